@@ -1,0 +1,197 @@
+"""Every action is a command: an id made where the person acts, applied by the server exactly once.
+
+One typed struct for each name. Field names are camelCase on the wire. `base_version` is the version
+of the ticket that the screen showed; `made_at` is the device's clock, `clock` says how far it was off
+when last measured. Issue: a struct's `v` is raised when its meaning changes, older ones stay readable.
+"""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from backend.domain.workflow import PhotoKind
+
+NOTE_LIMIT = 500
+ADDRESS_LIMIT = 120
+PHOTOS_LIMIT = 9
+
+Note = Annotated[str, Meta(max_length=NOTE_LIMIT)]
+Key = Annotated[str, Meta(max_length=40, pattern=r"^[A-Za-z0-9_./ -]*$")]
+Latitude = Annotated[float, Meta(ge=-90, le=90)]
+Longitude = Annotated[float, Meta(ge=-180, le=180)]
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="lower-case hex")]
+
+
+class Position(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """WGS-84, degrees; accuracy in metres (68 %); age in seconds at the moment of use."""
+
+    latitude: Latitude
+    longitude: Longitude
+    accuracy: Annotated[float, Meta(ge=0, le=1e7)] | None = None
+    age: Annotated[float, Meta(ge=0, le=1e7)] | None = None
+    source: Annotated[str, Meta(pattern="^(device|pin|camera|import)$")] = "device"
+
+
+class ClockReading(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """Server time minus device time in milliseconds, and when the device measured it."""
+
+    offset_ms: Annotated[int, Meta(ge=-(2**53), le=2**53)]
+    measured_at: datetime
+
+
+class PhotoTaken(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """A photo's record; its bytes travel apart and are found by their hash."""
+
+    id: UUID
+    kind: PhotoKind
+    sha256: Sha256
+    length: Annotated[int, Meta(gt=0, le=8 * 1024 * 1024)]
+    media_type: Annotated[str, Meta(pattern="^image/(jpeg|png|webp)$")] = "image/jpeg"
+    taken_at: datetime
+    position: Position | None = None
+    from_gallery: bool = False
+
+
+Photos = Annotated[tuple[PhotoTaken, ...], Meta(max_length=PHOTOS_LIMIT)]
+
+
+class Command(msgspec.Struct, frozen=True, rename="camel", kw_only=True, tag_field="name"):
+    id: UUID
+    ticket: UUID
+    made_at: datetime
+    base_version: Annotated[int, Meta(ge=0, le=2**31 - 1)] | None = None
+    device_id: UUID | None = None
+    seq: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+    clock: ClockReading | None = None
+    position: Position | None = None
+    no_position: Annotated[str, Meta(max_length=40)] | None = None
+    note: Note = ""
+    v: Annotated[int, Meta(ge=1, le=1)] = 1
+
+
+class Report(Command, kw_only=True, tag="ticket.report"):
+    """`ticket` is the id of the ticket to be, made by the device. A patrol report by default."""
+
+    kind: Key = "patrol_report"
+    category: Key
+    address: Annotated[str, Meta(max_length=ADDRESS_LIMIT)] = ""
+    description: Note = ""
+    photos: Photos = ()
+
+
+class File(Command, kw_only=True, tag="ticket.file"):
+    category: Key | None = None
+    address: Annotated[str, Meta(max_length=ADDRESS_LIMIT)] | None = None
+
+
+class Void(Command, kw_only=True, tag="ticket.void"):
+    reason: Key
+
+
+class Merge(Command, kw_only=True, tag="ticket.merge"):
+    into: UUID
+
+
+class Dispatch(Command, kw_only=True, tag="ticket.dispatch"):
+    assignee: UUID
+
+
+class Redispatch(Command, kw_only=True, tag="ticket.redispatch"):
+    assignee: UUID
+
+
+class Accept(Command, kw_only=True, tag="ticket.accept"):
+    pass
+
+
+class Return(Command, kw_only=True, tag="ticket.return"):
+    reason: Key
+
+
+class Arrive(Command, kw_only=True, tag="ticket.arrive"):
+    """`position`, or `no_position` with why there is none; `note` explains a far one."""
+
+
+class Photograph(Command, kw_only=True, tag="ticket.photograph"):
+    photos: Annotated[tuple[PhotoTaken, ...], Meta(min_length=1, max_length=PHOTOS_LIMIT)]
+
+
+class Handle(Command, kw_only=True, tag="ticket.handle"):
+    outcome: Key
+    photos: Photos = ()
+
+
+class Settle(Command, kw_only=True, tag="ticket.settle"):
+    photos: Photos = ()
+
+
+class Inspect(Command, kw_only=True, tag="ticket.inspect"):
+    pass
+
+
+class Close(Command, kw_only=True, tag="ticket.close"):
+    pass
+
+
+class Rework(Command, kw_only=True, tag="ticket.rework"):
+    pass
+
+
+class AskExtension(Command, kw_only=True, tag="ticket.ask_extension"):
+    """More time for handling, in minutes of the unit that the handling clock runs in."""
+
+    minutes: Annotated[int, Meta(gt=0, le=60 * 8 * 30)]
+
+
+class ApproveExtension(Command, kw_only=True, tag="ticket.approve_extension"):
+    pass
+
+
+class RefuseExtension(Command, kw_only=True, tag="ticket.refuse_extension"):
+    pass
+
+
+class Suspend(Command, kw_only=True, tag="ticket.suspend"):
+    pass
+
+
+class Resume(Command, kw_only=True, tag="ticket.resume"):
+    pass
+
+
+class Supervise(Command, kw_only=True, tag="ticket.supervise"):
+    pass
+
+
+class AddNote(Command, kw_only=True, tag="ticket.note"):
+    pass
+
+
+AnyCommand = (
+    Report | File | Void | Merge | Dispatch | Redispatch | Accept | Return | Arrive | Photograph
+    | Handle | Settle | Inspect | Close | Rework | AskExtension | ApproveExtension
+    | RefuseExtension | Suspend | Resume | Supervise | AddNote
+)  # fmt: skip
+
+
+def name_of(command: Command) -> str:
+    """'ticket.dispatch'."""
+    return str(command.__struct_config__.tag)
+
+
+def move_name(command: Command) -> str:
+    """'dispatch': the name of the move in the workflow."""
+    return name_of(command).removeprefix("ticket.")
+
+
+def photos_of(command: Command) -> tuple[PhotoTaken, ...]:
+    match command:
+        case Report() | Photograph() | Handle() | Settle():
+            return command.photos
+        case _:
+            return ()
+
+

@@ -1,0 +1,396 @@
+"""What the screens receive: read models, camelCase on the wire. Instants are UTC, ISO 8601."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from backend.domain.role import Role
+from backend.domain.text import Label
+from backend.domain.workflow import ClockName, Kind, PhotoKind, State
+
+
+class View(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    pass
+
+
+class PersonRef(View):
+    id: UUID
+    name: str
+
+
+class ClockView(View):
+    """A clock as it stands. Running: `due_at` and `yellow_at` are set. The light is a comparison
+    with now: green before yellow_at, yellow before due_at, red after. Stopped or paused: neither
+    is set; `late` says whether it ran over."""
+
+    name: ClockName
+    unit: str
+    limit_minutes: int
+    started_at: datetime
+    yellow_at: datetime | None = None
+    due_at: datetime | None = None
+    stopped_at: datetime | None = None
+    paused: bool = False
+    late: bool = False
+
+
+class PlaceRef(View):
+    grid: str | None = None
+    community: str | None = None
+    segment: str | None = None
+    point: str | None = None
+    camera: str | None = None
+
+
+class GeoPoint(View):
+    latitude: float
+    longitude: float
+
+
+class EvidenceCount(View):
+    """Photos named by commands, and those of them whose bytes have not arrived."""
+
+    photos: int
+    awaited: int
+
+
+class ExtensionView(View):
+    minutes: int
+    note: str
+    asked_at: datetime
+
+
+class TicketCard(View):
+    """A row of a list. `clock` is the running clock that is due first."""
+
+    id: UUID
+    number: str
+    kind: str
+    state: State
+    suspended: bool
+    version: int
+    category: str
+    scenario: str | None
+    source: str
+    description: str
+    address: str
+    place: PlaceRef
+    position: GeoPoint | None
+    reported_at: datetime
+    closed_at: datetime | None
+    reporter: PersonRef | None
+    assignee: PersonRef | None
+    clock: ClockView | None
+    late: bool
+    outcome: str | None
+    photo: UUID | None
+    evidence: EvidenceCount
+    alarm_count: int
+    last_alarm_at: datetime | None
+    rework_count: int
+    supervised: bool
+    extension: ExtensionView | None
+
+
+class PhotoView(View):
+    """`awaited`: the record is here, the bytes are still on the phone."""
+
+    id: UUID
+    kind: PhotoKind
+    state: str
+    taken_at: datetime
+    by: PersonRef | None
+    width: int | None
+    height: int | None
+    latitude: float | None
+    longitude: float | None
+    accuracy: float | None
+    from_gallery: bool
+
+
+class EventView(View):
+    """One immutable event. `made_at`: the device's clock, corrected; `at`: the server's."""
+
+    id: UUID
+    version: int
+    move: str
+    state: State
+    actor: PersonRef | None
+    made_at: datetime
+    at: datetime
+    note: str
+    reason: str | None
+    outcome: str | None
+    assignee: PersonRef | None
+    latitude: float | None
+    longitude: float | None
+    accuracy: float | None
+    distance: int | None
+    no_position: str | None
+    clock: ClockName | None
+    photos: tuple[UUID, ...]
+
+
+class KnownHere(View):
+    """What is known at the place: earlier tickets of the point or grid, newest first."""
+
+    id: UUID
+    number: str
+    state: State
+    category: str
+    description: str
+    reported_at: datetime
+    same_point: bool
+
+
+class TicketPage(View):
+    """`updates`: false where the ticket is only shown, e.g. to somebody of the same grid."""
+
+    ticket: TicketCard
+    clocks: tuple[ClockView, ...]
+    history: tuple[EventView, ...]
+    photos: tuple[PhotoView, ...]
+    known_here: tuple[KnownHere, ...]
+    merged_into: UUID | None
+
+
+class TicketList(View):
+    """`next`: pass it as `cursor` for the following page; absent on the last one."""
+
+    items: tuple[TicketCard, ...]
+    next: str | None
+
+
+class Suggestion(View):
+    """Who could be sent, best first, and why."""
+
+    person: PersonRef
+    roles: tuple[Role, ...]
+    team: str | None
+    open_tickets: int
+    own_grid: bool
+    own_community: bool
+    why: Label
+
+
+class SuggestionList(View):
+    items: tuple[Suggestion, ...]
+
+
+class Summary(View):
+    """Figures of the desk's header; each is a count of open tickets the actor may see."""
+
+    waiting: int
+    to_dispatch: int
+    on_the_way: int
+    to_inspect: int
+    late: int
+    closed_today: int
+    server_time: datetime
+
+
+class Problem(View):
+    """Why a command was refused: `code` is stable, the sentences are for people."""
+
+    code: str
+    zh: str
+    en: str
+
+
+class CommandAnswer(View):
+    """`applied`, `duplicate` (with the first answer), `refused`. `version`, `state`: the ticket after it."""
+
+    id: UUID
+    result: str
+    ticket: UUID | None
+    number: str | None = None
+    state: State | None = None
+    version: int | None = None
+    problem: Problem | None = None
+
+
+class CommandAnswers(View):
+    answers: tuple[CommandAnswer, ...]
+    server_time: datetime
+
+
+class Keyed(View):
+    key: str
+    label: Label
+
+
+class CategoryView(View):
+    code: str
+    scheme: str
+    major: Label
+    label: Label
+    limit: int
+    unit: str
+    close_when: str
+
+
+class ScenarioView(View):
+    key: str
+    label: Label
+    category: str
+    where: str
+
+
+class SourceView(View):
+    key: str
+    letter: str
+    label: Label
+
+
+class PlaceView(View):
+    """kind: town, community, village, grid."""
+
+    code: str
+    kind: str
+    parent: str | None
+    label: Label
+    latitude: float | None
+    longitude: float | None
+
+
+class Limits(View):
+    note: int
+    address: int
+    photos: int
+    photo_bytes: int
+    idle_minutes: int
+
+
+class Reference(View):
+    """All that a screen must know about rules and words. Kinds hold moves and outcomes."""
+
+    version: str
+    kinds: tuple[Kind, ...]
+    states: tuple[Keyed, ...]
+    clocks: tuple[Keyed, ...]
+    roles: tuple[Keyed, ...]
+    field_roles: tuple[Role, ...]
+    reasons: dict[str, tuple[Keyed, ...]]
+    sources: tuple[SourceView, ...]
+    categories: tuple[CategoryView, ...]
+    scenarios: tuple[ScenarioView, ...]
+    places: tuple[PlaceView, ...]
+    limits: Limits
+
+
+class Shape(View):
+    """WGS-84, [longitude, latitude] pairs; a polygon's ring is not closed twice."""
+
+    code: str
+    kind: str
+    label: Label
+    ring: tuple[tuple[float, float], ...]
+
+
+class SegmentShape(View):
+    code: str
+    label: Label
+    street_class: int
+    zone: str
+    line: tuple[tuple[float, float], ...]
+
+
+class PointShape(View):
+    code: str
+    label: Label
+    latitude: float
+    longitude: float
+    cameras: tuple[str, ...]
+
+
+class TownMap(View):
+    places: tuple[Shape, ...]
+    segments: tuple[SegmentShape, ...]
+    points: tuple[PointShape, ...]
+
+
+class Me(View):
+    id: UUID
+    name: str
+    phone: str
+    roles: tuple[Role, ...]
+    areas: tuple[str, ...]
+    team: str | None
+    must_change_password: bool
+    server_time: datetime
+
+
+class SessionView(View):
+    id: UUID
+    device: str
+    created_at: datetime
+    last_seen_at: datetime
+    current: bool
+
+
+class SessionList(View):
+    items: tuple[SessionView, ...]
+
+
+class PhotoUpload(View):
+    """A signed request: send exactly these headers and the bytes that hash to the reserved value."""
+
+    url: str
+    method: str
+    headers: dict[str, str]
+    expires_at: datetime
+
+
+class PhotoReserved(View):
+    """`stored`: the bytes are already here, nothing to send."""
+
+    sha256: str
+    stored: bool
+    upload: PhotoUpload | None
+
+
+class PhotoConfirmed(View):
+    sha256: str
+    width: int
+    height: int
+
+
+class AlarmProblem(View):
+    code: str
+    detail: str
+
+
+class AlarmAnswer(View):
+    """result: `taken` (a new ticket), `folded` (into an open one), `duplicate`, `refused`."""
+
+    id: str | None
+    result: str
+    ticket: str | None = None
+    problem: AlarmProblem | None = None
+
+
+class AlarmAnswers(View):
+    items: tuple[AlarmAnswer, ...]
+
+
+class AlarmResult(View):
+    """What became of an alarm, for the source that sent it."""
+
+    id: str
+    ticket: str
+    state: State
+    outcome: str | None
+    reported_at: datetime
+    closed_at: datetime | None
+
+
+class AlarmResults(View):
+    items: tuple[AlarmResult, ...]
+    next: str | None
+
+
+class Holiday(View):
+    day: date
+    working: bool
+    label: Label
