@@ -40,7 +40,7 @@ class Calendar(msgspec.Struct, frozen=True):
         return self.exceptions.get(day, day.weekday() < 5)
 
 
-class Clock(msgspec.Struct, frozen=True):
+class Clock(msgspec.Struct, frozen=True, omit_defaults=True):
     """`used`: seconds consumed before `running_since`. Neither running nor stopped: paused."""
 
     name: ClockName

@@ -54,9 +54,9 @@ class Subject(msgspec.Struct, frozen=True):
     reporter: UUID | None = None
 
 
-_EVERYONE = {role: Scope.TOWN for role in Role}
-_FIELD = {role: Scope.OPEN_IN_AREA for role in FIELD_ROLES}
-_CHIEFS = {role: Scope.AREA for role in CHIEF_ROLES}
+_EVERYONE = dict.fromkeys(Role, Scope.TOWN)
+_FIELD = dict.fromkeys(FIELD_ROLES, Scope.OPEN_IN_AREA)
+_CHIEFS = dict.fromkeys(CHIEF_ROLES, Scope.AREA)
 
 RULES: dict[Action, dict[Role, Scope]] = {
     Action.TICKET_READ: {
