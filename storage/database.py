@@ -16,9 +16,6 @@ import asyncpg
 from storage import piccolo_conf
 from storage.connection import Connection
 
-Unreachable = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError)
-"""What opening a database raises when its address is wrong or nobody answers."""
-
 
 async def _keep(_connection: Any) -> None:
     """Nothing here changes a connection's settings, so giving one back needs no round trip."""
