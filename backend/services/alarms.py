@@ -26,7 +26,7 @@ from backend.services import photos
 from backend.services.environment import Environment
 from backend.services.records import event_row, spot_of, ticket_of, ticket_row
 from backend.services.views import AlarmAnswer, AlarmProblem, AlarmResult, AlarmResults
-from storage.connection import Connection, Row
+from storage.connection import Connection, Row, UniqueViolation
 from storage.queries import alarms, people, tickets
 
 PHOTOS_AN_ALARM = 5
@@ -52,7 +52,7 @@ class AlarmPosition(msgspec.Struct, frozen=True, kw_only=True):
 class AlarmIn(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """`id`: the source's own; sent again, it is the same alarm. One of camera, position, address."""
 
-    id: Annotated[str, Meta(min_length=1, max_length=120)]
+    id: Annotated[str, Meta(min_length=1, max_length=200)]
     scenario: Key
     time: Instant
     camera: Key | None = None
@@ -97,19 +97,41 @@ async def receive(
     answers: list[AlarmAnswer | None] = [
         each if isinstance(each, AlarmAnswer) else None for each in items
     ]
-    wakes: list[Wake] = []
-    async with env.database.transaction() as connection:
-        ready: list[_Ready] = []
+    ready = await _prepare_all(env, items, answers)
+    wakes = await _take_all(env, sender, ready, answers) if ready else []
+    env.live.publish(*wakes)
+    return [each for each in answers if each is not None]
+
+
+async def _prepare_all(
+    env: Environment, items: list[AlarmIn | AlarmAnswer], answers: list[AlarmAnswer | None]
+) -> list[_Ready]:
+    """Checks and photos first: the transaction holds locks and must not decode pictures."""
+    ready: list[_Ready] = []
+    async with env.database.reading() as connection:
         for index, item in enumerate(items):
             if isinstance(item, AlarmIn):
                 try:
                     ready.append(await _prepare(env, connection, index, item))
                 except Refusal as refusal:
                     answers[index] = refused(item.id, refusal)
-        if ready:
-            wakes = await _take(env, connection, sender, ready, answers)
-    env.live.publish(*wakes)
-    return [each for each in answers if each is not None]
+    return ready
+
+
+async def _take_all(
+    env: Environment, sender: Sender, ready: list[_Ready], answers: list[AlarmAnswer | None]
+) -> list[Wake]:
+    """Again where the same id came at the same moment for another spot: it is known then."""
+    for left in (2, 1, 0):
+        for each in ready:
+            answers[each.index] = None
+        try:
+            async with env.database.transaction() as connection:
+                return await _take(env, connection, sender, ready, answers)
+        except UniqueViolation:
+            if not left:
+                raise
+    raise AssertionError("unreachable")
 
 
 def refused(alarm: str | None, refusal: Refusal) -> AlarmAnswer:

@@ -97,9 +97,9 @@ def hash_password(password: str) -> str:
     return _hasher.hash(password)
 
 
-async def who_is(env: Environment, token: str) -> LoggedIn | None:
+async def who_is(env: Environment, token: str, touch: bool = True) -> LoggedIn | None:
     """The session's person; None where it ended, sat idle too long, or the person was switched
-    off. Use is noted once a minute, so that reading costs one query."""
+    off. Use is noted once a minute, so that reading costs one query. An open page alone (`touch` False) is no use."""
     now = env.now()
     async with env.database.reading() as connection:
         row = await people.find_session(connection, hash_token(token))
@@ -107,7 +107,8 @@ async def who_is(env: Environment, token: str) -> LoggedIn | None:
             return None
         if now - row["created_at"] > rules.LONGEST:
             return None
-        if (now - row["last_seen_at"]).total_seconds() > TOUCH_SECONDS:
+        stale = (now - row["last_seen_at"]).total_seconds() > TOUCH_SECONDS
+        if touch and stale:
             await people.touch_session(connection, row["session"], now)
     return _logged_in(row["session"], row)
 
