@@ -115,7 +115,7 @@ def make_app(settings: Settings, lifespan: Any, web: Path = WEB) -> Litestar:
             ReferenceController,
             LiveController,
             openapi.serve_document,
-            make_pages(read_pages(web)),
+            *make_pages(read_pages(web)),
         ],
         dependencies={
             "env": Provide(provide_env, sync_to_thread=False),

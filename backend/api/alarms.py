@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, Request, get, post
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 from msgspec import Meta
 
 from backend.api.gate import By, Env
@@ -56,7 +56,7 @@ class AlarmController(Controller):
         return AlarmAnswers(items=tuple(await alarms.receive(env, by, items)))
 
     @get("/alarms/{alarm_id:str}", operation_id="getAlarmResult")
-    async def result(self, env: Env, by: By, alarm_id: str) -> AlarmResult:
+    async def result(self, env: Env, by: By, alarm_id: FromPath[str]) -> AlarmResult:
         """What became of one alarm."""
         return await alarms.result(env, by, alarm_id)
 
@@ -65,8 +65,8 @@ class AlarmController(Controller):
         self,
         env: Env,
         by: By,
-        cursor: UUID | None = None,
-        limit: Annotated[int, Parameter(ge=1, le=200)] = 100,
+        cursor: FromQuery[UUID | None] = None,
+        limit: Annotated[int, QueryParameter(ge=1, le=200)] = 100,
     ) -> AlarmResults:
         """The source's own alarms with their state and result: the loop's answer to it."""
         return await alarms.results(env, by, cursor, limit)

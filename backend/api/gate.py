@@ -1,10 +1,11 @@
 """Who sends a request: the session's cookie for people, a bearer key for machines."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request
 from litestar.datastructures import Cookie
-from litestar.params import Dependency
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 
 from backend.domain.password import LONGEST
 from backend.domain.refusal import Refusal
@@ -19,9 +20,9 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 _BEFORE_CHANGE = ("/api/me", "/api/password", "/api/session")
 """What a person may still do while the first password is unchanged."""
 
-Env = Annotated[Environment, Dependency(skip_validation=True)]
-Who = Annotated[LoggedIn, Dependency(skip_validation=True)]
-By = Annotated[Sender, Dependency(skip_validation=True)]
+Env = NamedDependency[SkipValidation[Environment]]
+Who = NamedDependency[SkipValidation[LoggedIn]]
+By = NamedDependency[SkipValidation[Sender]]
 
 
 def provide_env(request: Request[Any, Any, Any]) -> Environment:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from litestar import Litestar, get
+from litestar import Litestar, Request, get
 from litestar.openapi import OpenAPIConfig
 
 from backend.api.alarms import CloudEvent
@@ -145,6 +145,6 @@ def _complete(path: str, method: str, operation: Document) -> None:
 
 
 @get("/api/openapi.json", include_in_schema=False, sync_to_thread=False)
-def serve_document(request: Any) -> Document:
+def serve_document(request: Request[Any, Any, Any]) -> Document:
     """The document of this very server."""
     return document(request.app)

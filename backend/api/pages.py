@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
 from backend.domain.refusal import Refusal
 
@@ -42,20 +43,29 @@ def _read(file: Path, folder: Path) -> Page:
     return Page(body, media_type, etag, file.relative_to(folder).parts[0] == "assets")
 
 
-def make_pages(pages: dict[str, Page]) -> HTTPRouteHandler:
-    @get(["/", "/{path:path}"], include_in_schema=False, opt={"public": True})
-    async def serve_page(request: Request[Any, Any, Any], path: str = "") -> Response[bytes | None]:
-        name = path.strip("/")
-        if name == "api" or name.startswith("api/"):
-            raise Refusal("not_found")
-        page = pages.get(name)
-        if page is None:
-            if name.startswith("assets/") or "index.html" not in pages:
-                raise Refusal("not_found")
-            page = pages["index.html"]
-        return _respond(request, page)
+def make_pages(pages: dict[str, Page]) -> list[HTTPRouteHandler]:
+    @get("/", include_in_schema=False)
+    async def serve_start(request: Request[Any, Any, Any]) -> Response[bytes | None]:
+        return _find(request, pages, "index.html")
 
-    return serve_page
+    @get("/{path:path}", include_in_schema=False)
+    async def serve_page(
+        request: Request[Any, Any, Any], path: FromPath[str]
+    ) -> Response[bytes | None]:
+        return _find(request, pages, path.strip("/"))
+
+    return [serve_start, serve_page]
+
+
+def _find(
+    request: Request[Any, Any, Any], pages: dict[str, Page], name: str
+) -> Response[bytes | None]:
+    """A file, or index.html for a screen's path; `not_found` below /api and /assets."""
+    screen = not name.startswith(("api/", "assets/")) and name != "api"
+    page = pages.get(name) or (pages.get("index.html") if screen else None)
+    if page is None:
+        raise Refusal("not_found")
+    return _respond(request, page)
 
 
 def _respond(request: Request[Any, Any, Any], page: Page) -> Response[bytes | None]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, Request, Response, get, post, put
-from litestar.params import Parameter
+from litestar.params import FromPath, JSONBody, PathParameter, QueryParameter
 
 from backend.api.gate import Env, Who
 from backend.domain.command import Sha256
@@ -21,7 +21,7 @@ class PhotoHash(msgspec.Struct, frozen=True):
     sha256: Sha256
 
 
-HashInPath = Annotated[str, Parameter(pattern="^[0-9a-f]{64}$")]
+HashInPath = Annotated[str, PathParameter(pattern="^[0-9a-f]{64}$")]
 
 
 class PhotoController(Controller):
@@ -29,12 +29,12 @@ class PhotoController(Controller):
     tags = ("photos",)
 
     @post("/reserve", status_code=200, operation_id="reservePhoto")
-    async def reserve(self, data: PhotoBytes, env: Env, who: Who) -> PhotoReserved:
+    async def reserve(self, data: JSONBody[PhotoBytes], env: Env, who: Who) -> PhotoReserved:
         """Announces bytes by their hash; answers with a signed upload, or that they are here."""
         return await photos.reserve(env, data, who.actor)
 
     @post("/confirm", status_code=200, operation_id="confirmPhoto")
-    async def confirm(self, data: PhotoHash, env: Env, who: Who) -> PhotoConfirmed:
+    async def confirm(self, data: JSONBody[PhotoHash], env: Env, who: Who) -> PhotoConfirmed:
         """The server checks what arrived: hash, length, that it is a picture."""
         return await photos.confirm(env, data.sha256, who.actor)
 
@@ -49,8 +49,8 @@ class PhotoController(Controller):
         sha256: HashInPath,
         env: Env,
         request: Request[Any, Any, Any],
-        expires: Annotated[str, Parameter(max_length=12)],
-        signature: Annotated[str, Parameter(max_length=64)],
+        expires: Annotated[str, QueryParameter(max_length=12)],
+        signature: Annotated[str, QueryParameter(max_length=64)],
     ) -> None:
         """The signed upload of the folder store: no session, the signature fixes the bytes."""
         store = env.store
@@ -71,8 +71,8 @@ class PhotoController(Controller):
     @get("/{photo_id:uuid}/{size:str}", operation_id="getPhoto")
     async def look(
         self,
-        photo_id: UUID,
-        size: Annotated[str, Parameter(pattern="^(full|thumb)$")],
+        photo_id: FromPath[UUID],
+        size: Annotated[str, PathParameter(pattern="^(full|thumb)$")],
         env: Env,
         who: Who,
     ) -> Response[bytes]:

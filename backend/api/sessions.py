@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, Request, Response, delete, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from backend.api.gate import Env, Who, check_csrf, session_cookie
@@ -30,7 +31,7 @@ class SessionController(Controller):
 
     @post("/session", status_code=200, operation_id="logIn")
     async def log_in(
-        self, data: Login, env: Env, request: Request[object, object, State]
+        self, data: JSONBody[Login], env: Env, request: Request[object, object, State]
     ) -> Response[Me]:
         """Phone number and password. Sets the session's cookie."""
         check_csrf(request)
@@ -53,10 +54,10 @@ class SessionController(Controller):
         return await people.sessions(env, who)
 
     @delete("/sessions/{session_id:uuid}", operation_id="endSession", status_code=204)
-    async def end_session(self, session_id: UUID, env: Env, who: Who) -> None:
+    async def end_session(self, session_id: FromPath[UUID], env: Env, who: Who) -> None:
         await people.end_session(env, session_id, who)
 
     @post("/password", operation_id="changePassword", status_code=204)
-    async def change_password(self, data: NewPassword, env: Env, who: Who) -> None:
+    async def change_password(self, data: JSONBody[NewPassword], env: Env, who: Who) -> None:
         """Ends the person's other sessions."""
         await people.change_password(env, who, data.current, data.wanted)

@@ -4,15 +4,17 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
 from backend.api.gate import Env, Who
 from backend.services import dispatching, lists
 from backend.services.views import SuggestionList, Summary, TicketList, TicketPage
 
-ViewName = Annotated[str, Parameter(max_length=20, description="Which list: see docs/api.md")]
-Cursor = Annotated[str | None, Parameter(max_length=200, description="`next` of the page before")]
-Limit = Annotated[int, Parameter(ge=1, le=lists.MOST)]
+ViewName = Annotated[str, QueryParameter(max_length=20, description="Which list: see docs/api.md")]
+Cursor = Annotated[
+    str | None, QueryQueryParameter(max_length=200, description="`next` of the page before")
+]
+Limit = Annotated[int, QueryParameter(ge=1, le=lists.MOST)]
 
 
 class TicketController(Controller):
@@ -27,15 +29,15 @@ class TicketController(Controller):
         return await lists.tickets(env, who.actor, view, cursor, limit)
 
     @get("/tickets/{ticket_id:uuid}", operation_id="getTicket")
-    async def ticket(self, env: Env, who: Who, ticket_id: UUID) -> TicketPage:
+    async def ticket(self, env: Env, who: Who, ticket_id: FromPath[UUID]) -> TicketPage:
         return await lists.page(env, who.actor, ticket_id)
 
     @get("/tickets/by-number/{number:str}", operation_id="getTicketByNumber")
-    async def by_number(self, env: Env, who: Who, number: str) -> TicketPage:
+    async def by_number(self, env: Env, who: Who, number: FromPath[str]) -> TicketPage:
         return await lists.page_by_number(env, who.actor, number)
 
     @get("/tickets/{ticket_id:uuid}/suggestions", operation_id="suggestAssignees")
-    async def suggestions(self, env: Env, who: Who, ticket_id: UUID) -> SuggestionList:
+    async def suggestions(self, env: Env, who: Who, ticket_id: FromPath[UUID]) -> SuggestionList:
         """Whom to send, best first, with the reason."""
         return await dispatching.suggestions(env, who.actor, ticket_id)
 

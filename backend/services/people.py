@@ -218,3 +218,14 @@ def first_password() -> str:
     digits = "23456789"
     parts = ["".join(secrets.choice(letters) for _ in range(4)) for _ in range(2)]
     return f"{parts[0]}-{parts[1]}-{''.join(secrets.choice(digits) for _ in range(4))}"
+
+
+async def switch(database: Database, phone: str, active: bool, now: datetime) -> None:
+    """Off: every session ends at once, and no new one can be opened."""
+    async with database.transaction() as connection:
+        row = await people.find_by_phone(connection, phone)
+        if row is None:
+            raise Refusal("assignee.unknown")
+        await people.set_active(connection, row["id"], active)
+        if not active:
+            await people.end_sessions(connection, row["id"], None, now)

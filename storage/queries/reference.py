@@ -33,5 +33,7 @@ async def replace_rows(
     )
 
 
-async def is_empty(connection: Connection) -> bool:
-    return not await connection.fetchval("SELECT EXISTS (SELECT FROM place)")
+async def is_empty(connection: Connection, table: str) -> bool:
+    if table not in TABLES:
+        raise ValueError(table)
+    return not await connection.fetchval(f"SELECT EXISTS (SELECT FROM {table})")  # noqa: S608
