@@ -10,6 +10,7 @@ from pathlib import Path
 from backend import logs
 from backend.app import WEB, create_app
 from backend.cli_people import add_people_commands
+from backend.demo.commands import add_demo_commands, prepare_demo, print_accounts
 from backend.serving import (
     database_address,
     listen,
@@ -55,13 +56,16 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(settings: Settings, options: argparse.Namespace) -> int:
     settings = prepare_data(settings)
-    with sole_server(settings), listen(settings) as listening:
-        with database_address(settings) as dsn:
-            asyncio.run(prepare_database(dsn))
-            if options.demo:
-                asyncio.run(prepare_demo(settings, dsn))
-            _say_hello(settings, options)
-            serve(settings, dsn, listening)
+    with (
+        sole_server(settings),
+        listen(settings) as listening,
+        database_address(settings) as dsn,
+    ):
+        asyncio.run(prepare_database(dsn))
+        if options.demo:
+            asyncio.run(prepare_demo(settings, dsn))
+        _say_hello(settings, options)
+        serve(settings, dsn, listening)
     return 0
 
 

@@ -4,12 +4,14 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
 import pytest
 import uvicorn
+from litestar import Litestar
 
 from backend.app import background, make_app, open_environment
 from backend.services.environment import Environment
@@ -95,12 +97,10 @@ def town(template: tuple[str, SmallTown]) -> SmallTown:
 @pytest.fixture(scope="session")
 async def address(env: Environment) -> AsyncIterator[str]:
     """A real server on a real port, over the shared environment."""
-    from contextlib import asynccontextmanager
-
     settings = Settings(port=0, data=Path("unused"))
 
     @asynccontextmanager
-    async def lifespan(app):  # type: ignore[no-untyped-def]
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
         app.state.environment = env
         yield
 

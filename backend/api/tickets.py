@@ -12,7 +12,7 @@ from backend.services.views import SuggestionList, Summary, TicketList, TicketPa
 
 ViewName = Annotated[str, QueryParameter(max_length=20, description="Which list: see docs/api.md")]
 Cursor = Annotated[
-    str | None, QueryQueryParameter(max_length=200, description="`next` of the page before")
+    str | None, QueryParameter(max_length=200, description="`next` of the page before")
 ]
 Limit = Annotated[int, QueryParameter(ge=1, le=lists.MOST)]
 

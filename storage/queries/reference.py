@@ -1,5 +1,7 @@
 """Reference data, read whole: a town has a few thousand rows of it."""
 
+from collections.abc import Sequence
+
 from storage.connection import Connection, Row
 
 TABLES = (
@@ -18,7 +20,7 @@ async def read_all(connection: Connection) -> dict[str, list[Row]]:
 
 
 async def replace_rows(
-    connection: Connection, table: str, columns: tuple[str, ...], rows: list[tuple[object, ...]]
+    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
 ) -> None:
     """Inserts, or updates by the first column; nothing is deleted."""
     if table not in TABLES:
