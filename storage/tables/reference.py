@@ -1,0 +1,35 @@
+"""Configuration: categories with their limits, camera scenarios, the calendar of a year."""
+
+from piccolo.columns import Boolean, Date, Integer, Text
+from piccolo.table import Table
+
+
+class Category(Table):
+    """A code means something only with its scheme. `amount` in `unit` is the handling limit."""
+
+    code = Text(primary_key=True)
+    scheme = Text()
+    major_zh = Text()
+    major_en = Text()
+    name_zh = Text()
+    name_en = Text()
+    amount = Integer()
+    unit = Text()
+    close_when = Text()
+
+
+class Scenario(Table):
+    key = Text(primary_key=True)
+    name_zh = Text()
+    name_en = Text()
+    category = Text()
+    place_kind = Text()
+
+
+class CalendarDay(Table):
+    """A day that differs from the week: a public holiday, or a make-up working day (调休)."""
+
+    day = Date(primary_key=True)
+    working = Boolean()
+    name_zh = Text()
+    name_en = Text()
