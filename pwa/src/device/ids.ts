@@ -1,0 +1,40 @@
+const STORED_DEVICE = 'banjie.device'
+const STORED_SEQ = 'banjie.seq'
+
+/** UUIDv7 (RFC 9562): 48 bits of milliseconds, then random, so that ids sort by when they were made. */
+export function uuidv7(at: number = Date.now(), random: Uint8Array = randomBytes()): string {
+  const bytes = random.slice(0, 16)
+  for (let place = 0; place < 6; place++) bytes[place] = Math.floor(at / 2 ** (40 - 8 * place)) % 256
+  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f)
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f)
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}
+
+function randomBytes(): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(16))
+}
+
+/** This browser on this phone, whoever is logged in. */
+export function deviceId(): string {
+  const known = localStorage.getItem(STORED_DEVICE)
+  if (known) return known
+  const made = uuidv7()
+  localStorage.setItem(STORED_DEVICE, made)
+  return made
+}
+
+/** The order of commands on this device, counted without gaps. */
+export function nextSeq(): number {
+  const next = Number(localStorage.getItem(STORED_SEQ) ?? 0) + 1
+  localStorage.setItem(STORED_SEQ, String(next))
+  return next
+}
+
+/** 'Android · Chrome', for the list of one's own sessions. */
+export function deviceName(agent: string = navigator.userAgent): string {
+  const system = /HarmonyOS|Android|iPhone|iPad|Windows|Mac OS X|Linux/.exec(agent)?.[0] ?? '?'
+  const browser = /MicroMessenger|Edg|Firefox|Chrome|Safari/.exec(agent)?.[0] ?? '?'
+  const names: Record<string, string> = { 'Mac OS X': 'macOS', Edg: 'Edge', MicroMessenger: 'WeChat' }
+  return `${names[system] ?? system} · ${names[browser] ?? browser}`
+}

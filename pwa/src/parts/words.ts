@@ -1,0 +1,53 @@
+import { translator, type Translation } from '../shell/language'
+
+export const zh = {
+  minutesLeft: '还剩{n}分钟',
+  hoursLeft: '还剩{h}小时{m}分',
+  wholeHoursLeft: '还剩{h}小时',
+  momentLeft: '不到1分钟',
+  lateMinutes: '超时{n}分钟',
+  lateHours: '超时{h}小时',
+  lateDays: '超时{d}天',
+  dueBy: '{day} {time} 前',
+  paused: '已暂停',
+  stoppedLate: '已超时',
+  stoppedInTime: '按时完成',
+  noClock: '无时限',
+  back: '返回',
+  close: '关闭',
+  loading: '正在载入',
+  retry: '重试',
+  undo: '撤销',
+  photo: '照片',
+  photoAwaited: '照片还在手机上，等待上传',
+  photoGone: '照片打不开',
+  today: '今天',
+  yesterday: '昨天',
+} as const
+
+export const en: Translation<typeof zh> = {
+  minutesLeft: '{n} min left',
+  hoursLeft: '{h} h {m} min left',
+  wholeHoursLeft: '{h} h left',
+  momentLeft: 'Under 1 min',
+  lateMinutes: 'Late by {n} min',
+  lateHours: 'Late by {h} h',
+  lateDays: 'Late by {d} d',
+  dueBy: 'By {day} {time}',
+  paused: 'Paused',
+  stoppedLate: 'Was late',
+  stoppedInTime: 'In time',
+  noClock: 'No limit',
+  back: 'Back',
+  close: 'Close',
+  loading: 'Loading',
+  retry: 'Try again',
+  undo: 'Undo',
+  photo: 'Photo',
+  photoAwaited: 'The photo is still on a phone, waiting to be sent',
+  photoGone: 'The photo cannot be opened',
+  today: 'Today',
+  yesterday: 'Yesterday',
+}
+
+export const t = translator(zh, en)

@@ -1,0 +1,44 @@
+import '../parts/tokens.css'
+import '../parts/base.css'
+import { createApp, watch } from 'vue'
+import { onRefusedEntry } from '../api/client'
+import { correctNow, startNow } from '../parts/now'
+import { startLive, stopLive } from '../sync/live'
+import { watchNetwork } from '../sync/network'
+import { resumeUploads } from '../sync/photos'
+import { me } from '../sync/session'
+import { reading } from '../sync/time'
+import App from './App.vue'
+import { language, speak } from './language'
+import { router } from './router'
+import { startTheme } from './theme'
+
+speak(language.value)
+startTheme()
+startNow()
+watchNetwork()
+
+watch(reading, (measured) => correctNow(measured?.offsetMs ?? 0))
+
+watch(
+  () => me.value?.id,
+  (person) => {
+    if (!person) return stopLive()
+    startLive()
+    void resumeUploads()
+  },
+)
+
+/* The page stays in the address, so that after the login one is where one was. */
+onRefusedEntry((problem) => {
+  if (problem.status === 401) {
+    me.value = null
+    const here = router.currentRoute.value
+    if (!here.meta.open) void router.replace({ path: '/login', query: { next: here.fullPath } })
+  } else if (me.value) {
+    me.value = { ...me.value, mustChangePassword: true }
+    void router.replace('/password')
+  }
+})
+
+createApp(App).use(router).mount('#app')

@@ -1,0 +1,69 @@
+import { shallowRef } from 'vue'
+import { createRouter, createWebHistory, type RouteLocationRaw, type RouteRecordRaw } from 'vue-router'
+import { spoken } from '../api/faults'
+import type { Label, Me } from '../api/types'
+import { reference, rules } from '../sync/reference'
+import { loadMe, me } from '../sync/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Open to somebody who is not logged in. */
+    open?: boolean
+    /** One of the places of the bottom bar. */
+    bar?: boolean
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', component: () => import('./MissingPage.vue'), beforeEnter: () => homeOf(me.value) },
+  { path: '/login', component: () => import('../screens/login/LoginScreen.vue'), meta: { open: true } },
+  { path: '/password', component: () => import('../screens/login/PasswordScreen.vue') },
+  { path: '/tasks', component: () => import('../screens/worker/TasksScreen.vue'), meta: { bar: true } },
+  { path: '/tickets/:id', component: () => import('../screens/worker/TicketScreen.vue'), props: true },
+  { path: '/tickets/:id/handle', component: () => import('../screens/worker/HandleScreen.vue'), props: true },
+  { path: '/report', component: () => import('../screens/worker/ReportScreen.vue'), meta: { bar: true } },
+  { path: '/me', component: () => import('../screens/me/MeScreen.vue'), meta: { bar: true } },
+  { path: '/me/reports', component: () => import('../screens/me/ReportsScreen.vue') },
+  { path: '/me/sessions', component: () => import('../screens/me/SessionsScreen.vue') },
+  { path: '/desk/:rest(.*)*', component: () => import('../screens/command/DeskScreen.vue') },
+  { path: '/:rest(.*)*', component: () => import('./MissingPage.vue'), meta: { open: true } },
+]
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+/** Where a person starts: by role, which the server names and the screen does not guess. */
+export function homeOf(person: Me | null | undefined): string {
+  if (!person) return '/login'
+  if (person.roles.includes('dispatcher')) return '/desk'
+  return isField(person) ? '/tasks' : '/me'
+}
+
+export function isField(person: Me): boolean {
+  return reference.value?.fieldRoles.some((role) => person.roles.includes(role)) ?? false
+}
+
+/** A path of ours only, so that nobody is sent elsewhere by a prepared link. */
+export function safeNext(next: unknown): string | null {
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : null
+}
+
+/** Why the last page did not open: no network for its code, or no answer to who is there. */
+export const stuck = shallowRef<{ label: Label; path: string } | null>(null)
+
+router.onError((fault, to) => (stuck.value = { label: spoken(fault), path: to.fullPath }))
+router.afterEach((_to, _from, failure) => {
+  if (!failure) stuck.value = null
+})
+
+router.beforeEach(async (to): Promise<RouteLocationRaw | true> => {
+  if (me.value === undefined) await Promise.all([loadMe(), rules.reload()])
+  if (!me.value) return to.meta.open ? true : { path: '/login', query: { next: to.fullPath } }
+  if (me.value.mustChangePassword && to.path !== '/password') return { path: '/password' }
+  if (to.path !== '/login' && to.path !== '/') return true
+  if (!reference.value) await rules.reload()
+  return safeNext(to.query['next']) ?? (to.path === '/' ? homeOf(me.value) : '/')
+})

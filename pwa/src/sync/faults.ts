@@ -1,0 +1,1 @@
+export { ApiProblem, spoken } from '../api/faults'
