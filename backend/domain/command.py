@@ -2,7 +2,8 @@
 
 One typed struct for each name. Field names are camelCase on the wire. `base_version` is the version
 of the ticket that the screen showed; `made_at` is the device's clock, `clock` says how far it was off
-when last measured. Issue: a struct's `v` is raised when its meaning changes, older ones stay readable.
+when last measured.
+A struct's `v` is raised when its meaning changes, older ones stay readable.
 """
 
 from datetime import datetime
@@ -17,7 +18,9 @@ from backend.domain.workflow import PhotoKind
 NOTE_LIMIT = 500
 ADDRESS_LIMIT = 120
 PHOTOS_LIMIT = 9
+YEARS_MS = 20 * 366 * 24 * 3600 * 1000
 
+Instant = Annotated[datetime, Meta(tz=True)]
 Note = Annotated[str, Meta(max_length=NOTE_LIMIT)]
 Key = Annotated[str, Meta(max_length=40, pattern=r"^[A-Za-z0-9_./ -]*$")]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
@@ -38,8 +41,8 @@ class Position(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 class ClockReading(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """Server time minus device time in milliseconds, and when the device measured it."""
 
-    offset_ms: Annotated[int, Meta(ge=-(2**53), le=2**53)]
-    measured_at: datetime
+    offset_ms: Annotated[int, Meta(ge=-YEARS_MS, le=YEARS_MS)]
+    measured_at: Instant
 
 
 class PhotoTaken(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
@@ -50,7 +53,7 @@ class PhotoTaken(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     sha256: Sha256
     length: Annotated[int, Meta(gt=0, le=8 * 1024 * 1024)]
     media_type: Annotated[str, Meta(pattern="^image/(jpeg|png|webp)$")] = "image/jpeg"
-    taken_at: datetime
+    taken_at: Instant
     position: Position | None = None
     from_gallery: bool = False
 
@@ -61,7 +64,7 @@ Photos = Annotated[tuple[PhotoTaken, ...], Meta(max_length=PHOTOS_LIMIT)]
 class Command(msgspec.Struct, frozen=True, rename="camel", kw_only=True, tag_field="name"):
     id: UUID
     ticket: UUID
-    made_at: datetime
+    made_at: Instant
     base_version: Annotated[int, Meta(ge=0, le=2**31 - 1)] | None = None
     device_id: UUID | None = None
     seq: Annotated[int, Meta(ge=0, le=2**53)] | None = None
@@ -72,7 +75,7 @@ class Command(msgspec.Struct, frozen=True, rename="camel", kw_only=True, tag_fie
     v: Annotated[int, Meta(ge=1, le=1)] = 1
 
 
-class Report(Command, kw_only=True, tag="ticket.report"):
+class Report(Command, frozen=True, kw_only=True, tag="ticket.report"):
     """`ticket` is the id of the ticket to be, made by the device. A patrol report by default."""
 
     kind: Key = "patrol_report"
@@ -82,91 +85,91 @@ class Report(Command, kw_only=True, tag="ticket.report"):
     photos: Photos = ()
 
 
-class File(Command, kw_only=True, tag="ticket.file"):
+class File(Command, frozen=True, kw_only=True, tag="ticket.file"):
     category: Key | None = None
     address: Annotated[str, Meta(max_length=ADDRESS_LIMIT)] | None = None
 
 
-class Void(Command, kw_only=True, tag="ticket.void"):
+class Void(Command, frozen=True, kw_only=True, tag="ticket.void"):
     reason: Key
 
 
-class Merge(Command, kw_only=True, tag="ticket.merge"):
+class Merge(Command, frozen=True, kw_only=True, tag="ticket.merge"):
     into: UUID
 
 
-class Dispatch(Command, kw_only=True, tag="ticket.dispatch"):
+class Dispatch(Command, frozen=True, kw_only=True, tag="ticket.dispatch"):
     assignee: UUID
 
 
-class Redispatch(Command, kw_only=True, tag="ticket.redispatch"):
+class Redispatch(Command, frozen=True, kw_only=True, tag="ticket.redispatch"):
     assignee: UUID
 
 
-class Accept(Command, kw_only=True, tag="ticket.accept"):
+class Accept(Command, frozen=True, kw_only=True, tag="ticket.accept"):
     pass
 
 
-class Return(Command, kw_only=True, tag="ticket.return"):
+class Return(Command, frozen=True, kw_only=True, tag="ticket.return"):
     reason: Key
 
 
-class Arrive(Command, kw_only=True, tag="ticket.arrive"):
+class Arrive(Command, frozen=True, kw_only=True, tag="ticket.arrive"):
     """`position`, or `no_position` with why there is none; `note` explains a far one."""
 
 
-class Photograph(Command, kw_only=True, tag="ticket.photograph"):
+class Photograph(Command, frozen=True, kw_only=True, tag="ticket.photograph"):
     photos: Annotated[tuple[PhotoTaken, ...], Meta(min_length=1, max_length=PHOTOS_LIMIT)]
 
 
-class Handle(Command, kw_only=True, tag="ticket.handle"):
+class Handle(Command, frozen=True, kw_only=True, tag="ticket.handle"):
     outcome: Key
     photos: Photos = ()
 
 
-class Settle(Command, kw_only=True, tag="ticket.settle"):
+class Settle(Command, frozen=True, kw_only=True, tag="ticket.settle"):
     photos: Photos = ()
 
 
-class Inspect(Command, kw_only=True, tag="ticket.inspect"):
+class Inspect(Command, frozen=True, kw_only=True, tag="ticket.inspect"):
     pass
 
 
-class Close(Command, kw_only=True, tag="ticket.close"):
+class Close(Command, frozen=True, kw_only=True, tag="ticket.close"):
     pass
 
 
-class Rework(Command, kw_only=True, tag="ticket.rework"):
+class Rework(Command, frozen=True, kw_only=True, tag="ticket.rework"):
     pass
 
 
-class AskExtension(Command, kw_only=True, tag="ticket.ask_extension"):
+class AskExtension(Command, frozen=True, kw_only=True, tag="ticket.ask_extension"):
     """More time for handling, in minutes of the unit that the handling clock runs in."""
 
     minutes: Annotated[int, Meta(gt=0, le=60 * 8 * 30)]
 
 
-class ApproveExtension(Command, kw_only=True, tag="ticket.approve_extension"):
+class ApproveExtension(Command, frozen=True, kw_only=True, tag="ticket.approve_extension"):
     pass
 
 
-class RefuseExtension(Command, kw_only=True, tag="ticket.refuse_extension"):
+class RefuseExtension(Command, frozen=True, kw_only=True, tag="ticket.refuse_extension"):
     pass
 
 
-class Suspend(Command, kw_only=True, tag="ticket.suspend"):
+class Suspend(Command, frozen=True, kw_only=True, tag="ticket.suspend"):
     pass
 
 
-class Resume(Command, kw_only=True, tag="ticket.resume"):
+class Resume(Command, frozen=True, kw_only=True, tag="ticket.resume"):
     pass
 
 
-class Supervise(Command, kw_only=True, tag="ticket.supervise"):
+class Supervise(Command, frozen=True, kw_only=True, tag="ticket.supervise"):
     pass
 
 
-class AddNote(Command, kw_only=True, tag="ticket.note"):
+class AddNote(Command, frozen=True, kw_only=True, tag="ticket.note"):
     pass
 
 
@@ -193,5 +196,3 @@ def photos_of(command: Command) -> tuple[PhotoTaken, ...]:
             return command.photos
         case _:
             return ()
-
-

@@ -58,9 +58,21 @@ class PhotoKind(StrEnum):
     SITE = "site"
 
 
+STAGE_LIMITS: dict[ClockName, int] = {
+    ClockName.VERIFICATION: 30,
+    ClockName.DISPATCH: 15,
+    ClockName.ACCEPTANCE: 15,
+    ClockName.ARRIVAL: 20,
+    ClockName.INSPECTION: 30,
+}
+"""Minutes of urgent hours. Arrival within 20 minutes of acceptance is the town's own promise."""
+
+
 class Move(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """One allowed step. `target` None: the state stays. `photos`: kinds of which the ticket must
-    hold one in this round, those of the command included. `reasons`: the list to choose from."""
+    hold one in this round, those of the command included. `reasons`: the list to choose from.
+    `exact`: refused where the ticket changed since the version that the screen showed, because a
+    decision at the desk rests on what was seen there; a fact from the field stands by itself."""
 
     name: str
     label: Label
@@ -76,6 +88,7 @@ class Move(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     stops: tuple[ClockName, ...] = ()
     pauses: tuple[ClockName, ...] = ()
     while_suspended: bool = False
+    exact: bool = False
 
 
 class Outcome(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
@@ -88,13 +101,15 @@ class Outcome(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 
 class Kind(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
-    """A kind of case. `far_metres`: an arrival further away than this must be explained."""
+    """A kind of case. `far_metres`: an arrival further away than this must be explained.
+    `limits`: minutes in urgent hours; handling takes its limit from the category."""
 
     key: str
     label: Label
     moves: tuple[Move, ...]
     outcomes: tuple[Outcome, ...]
     far_metres: int = 150
+    limits: dict[ClockName, int] = msgspec.field(default_factory=lambda: dict(STAGE_LIMITS))
 
     def move(self, name: str) -> Move | None:
         return next((each for each in self.moves if each.name == name), None)
@@ -168,6 +183,7 @@ _REPORT = Move(
 _MOVES = (
     Move(
         name="file",
+        exact=True,
         label=Label("立案", "File"),
         roles=_DESK,
         sources=(State.REPORTED,),
@@ -177,6 +193,7 @@ _MOVES = (
     ),
     Move(
         name="void",
+        exact=True,
         label=Label("作废", "Void"),
         roles=_DESK,
         sources=(State.REPORTED, State.FILED),
@@ -186,6 +203,7 @@ _MOVES = (
     ),
     Move(
         name="merge",
+        exact=True,
         label=Label("合并", "Merge"),
         roles=_DESK,
         sources=(State.REPORTED, State.FILED),
@@ -194,6 +212,7 @@ _MOVES = (
     ),
     Move(
         name="dispatch",
+        exact=True,
         label=Label("派单", "Dispatch"),
         roles=_DESK,
         sources=(State.FILED,),
@@ -203,6 +222,7 @@ _MOVES = (
     ),
     Move(
         name="redispatch",
+        exact=True,
         label=Label("改派", "Re-dispatch"),
         roles=_DESK,
         sources=WITH_ASSIGNEE,
@@ -263,6 +283,7 @@ _MOVES = (
     ),
     Move(
         name="inspect",
+        exact=True,
         label=Label("开始核查", "Start inspection"),
         roles=_DESK,
         sources=(State.HANDLED,),
@@ -270,6 +291,7 @@ _MOVES = (
     ),
     Move(
         name="close",
+        exact=True,
         label=Label("结案", "Close"),
         roles=_DESK,
         sources=_HANDLED,
@@ -278,6 +300,7 @@ _MOVES = (
     ),
     Move(
         name="rework",
+        exact=True,
         label=Label("返工", "Send back"),
         roles=_DESK,
         sources=_HANDLED,
@@ -296,12 +319,14 @@ _MOVES = (
     ),
     Move(
         name="approve_extension",
+        exact=True,
         label=Label("同意延期", "Grant more time"),
         roles=_DESK,
         sources=WITH_ASSIGNEE,
     ),
     Move(
         name="refuse_extension",
+        exact=True,
         label=Label("不同意延期", "Refuse more time"),
         roles=_DESK,
         sources=WITH_ASSIGNEE,
@@ -309,6 +334,7 @@ _MOVES = (
     ),
     Move(
         name="suspend",
+        exact=True,
         label=Label("挂账", "Suspend"),
         roles=_DESK,
         sources=(State.FILED, *WITH_ASSIGNEE),
@@ -316,6 +342,7 @@ _MOVES = (
     ),
     Move(
         name="resume",
+        exact=True,
         label=Label("恢复", "Resume"),
         roles=_DESK,
         sources=(State.FILED, *WITH_ASSIGNEE),

@@ -14,12 +14,12 @@ class View(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     pass
 
 
-class PersonRef(View):
+class PersonRef(View, frozen=True, kw_only=True):
     id: UUID
     name: str
 
 
-class ClockView(View):
+class ClockView(View, frozen=True, kw_only=True):
     """A clock as it stands. Running: `due_at` and `yellow_at` are set. The light is a comparison
     with now: green before yellow_at, yellow before due_at, red after. Stopped or paused: neither
     is set; `late` says whether it ran over."""
@@ -35,7 +35,7 @@ class ClockView(View):
     late: bool = False
 
 
-class PlaceRef(View):
+class PlaceRef(View, frozen=True, kw_only=True):
     grid: str | None = None
     community: str | None = None
     segment: str | None = None
@@ -43,25 +43,25 @@ class PlaceRef(View):
     camera: str | None = None
 
 
-class GeoPoint(View):
+class GeoPoint(View, frozen=True, kw_only=True):
     latitude: float
     longitude: float
 
 
-class EvidenceCount(View):
+class EvidenceCount(View, frozen=True, kw_only=True):
     """Photos named by commands, and those of them whose bytes have not arrived."""
 
     photos: int
     awaited: int
 
 
-class ExtensionView(View):
+class ExtensionView(View, frozen=True, kw_only=True):
     minutes: int
     note: str
     asked_at: datetime
 
 
-class TicketCard(View):
+class TicketCard(View, frozen=True, kw_only=True):
     """A row of a list. `clock` is the running clock that is due first."""
 
     id: UUID
@@ -93,7 +93,7 @@ class TicketCard(View):
     extension: ExtensionView | None
 
 
-class PhotoView(View):
+class PhotoView(View, frozen=True, kw_only=True):
     """`awaited`: the record is here, the bytes are still on the phone."""
 
     id: UUID
@@ -109,7 +109,7 @@ class PhotoView(View):
     from_gallery: bool
 
 
-class EventView(View):
+class EventView(View, frozen=True, kw_only=True):
     """One immutable event. `made_at`: the device's clock, corrected; `at`: the server's."""
 
     id: UUID
@@ -132,7 +132,7 @@ class EventView(View):
     photos: tuple[UUID, ...]
 
 
-class KnownHere(View):
+class KnownHere(View, frozen=True, kw_only=True):
     """What is known at the place: earlier tickets of the point or grid, newest first."""
 
     id: UUID
@@ -144,7 +144,7 @@ class KnownHere(View):
     same_point: bool
 
 
-class TicketPage(View):
+class TicketPage(View, frozen=True, kw_only=True):
     """`updates`: false where the ticket is only shown, e.g. to somebody of the same grid."""
 
     ticket: TicketCard
@@ -155,14 +155,14 @@ class TicketPage(View):
     merged_into: UUID | None
 
 
-class TicketList(View):
+class TicketList(View, frozen=True, kw_only=True):
     """`next`: pass it as `cursor` for the following page; absent on the last one."""
 
     items: tuple[TicketCard, ...]
     next: str | None
 
 
-class Suggestion(View):
+class Suggestion(View, frozen=True, kw_only=True):
     """Who could be sent, best first, and why."""
 
     person: PersonRef
@@ -174,11 +174,11 @@ class Suggestion(View):
     why: Label
 
 
-class SuggestionList(View):
+class SuggestionList(View, frozen=True, kw_only=True):
     items: tuple[Suggestion, ...]
 
 
-class Summary(View):
+class Summary(View, frozen=True, kw_only=True):
     """Figures of the desk's header; each is a count of open tickets the actor may see."""
 
     waiting: int
@@ -190,7 +190,7 @@ class Summary(View):
     server_time: datetime
 
 
-class Problem(View):
+class Problem(View, frozen=True, kw_only=True):
     """Why a command was refused: `code` is stable, the sentences are for people."""
 
     code: str
@@ -198,7 +198,7 @@ class Problem(View):
     en: str
 
 
-class CommandAnswer(View):
+class CommandAnswer(View, frozen=True, kw_only=True):
     """`applied`, `duplicate` (with the first answer), `refused`. `version`, `state`: the ticket after it."""
 
     id: UUID
@@ -210,17 +210,17 @@ class CommandAnswer(View):
     problem: Problem | None = None
 
 
-class CommandAnswers(View):
+class CommandAnswers(View, frozen=True, kw_only=True):
     answers: tuple[CommandAnswer, ...]
     server_time: datetime
 
 
-class Keyed(View):
+class Keyed(View, frozen=True, kw_only=True):
     key: str
     label: Label
 
 
-class CategoryView(View):
+class CategoryView(View, frozen=True, kw_only=True):
     code: str
     scheme: str
     major: Label
@@ -230,20 +230,20 @@ class CategoryView(View):
     close_when: str
 
 
-class ScenarioView(View):
+class ScenarioView(View, frozen=True, kw_only=True):
     key: str
     label: Label
     category: str
     where: str
 
 
-class SourceView(View):
+class SourceView(View, frozen=True, kw_only=True):
     key: str
     letter: str
     label: Label
 
 
-class PlaceView(View):
+class PlaceView(View, frozen=True, kw_only=True):
     """kind: town, community, village, grid."""
 
     code: str
@@ -254,7 +254,7 @@ class PlaceView(View):
     longitude: float | None
 
 
-class Limits(View):
+class Limits(View, frozen=True, kw_only=True):
     note: int
     address: int
     photos: int
@@ -262,7 +262,7 @@ class Limits(View):
     idle_minutes: int
 
 
-class Reference(View):
+class Reference(View, frozen=True, kw_only=True):
     """All that a screen must know about rules and words. Kinds hold moves and outcomes."""
 
     version: str
@@ -279,7 +279,7 @@ class Reference(View):
     limits: Limits
 
 
-class Shape(View):
+class Shape(View, frozen=True, kw_only=True):
     """WGS-84, [longitude, latitude] pairs; a polygon's ring is not closed twice."""
 
     code: str
@@ -288,7 +288,7 @@ class Shape(View):
     ring: tuple[tuple[float, float], ...]
 
 
-class SegmentShape(View):
+class SegmentShape(View, frozen=True, kw_only=True):
     code: str
     label: Label
     street_class: int
@@ -296,7 +296,7 @@ class SegmentShape(View):
     line: tuple[tuple[float, float], ...]
 
 
-class PointShape(View):
+class PointShape(View, frozen=True, kw_only=True):
     code: str
     label: Label
     latitude: float
@@ -304,13 +304,13 @@ class PointShape(View):
     cameras: tuple[str, ...]
 
 
-class TownMap(View):
+class TownMap(View, frozen=True, kw_only=True):
     places: tuple[Shape, ...]
     segments: tuple[SegmentShape, ...]
     points: tuple[PointShape, ...]
 
 
-class Me(View):
+class Me(View, frozen=True, kw_only=True):
     id: UUID
     name: str
     phone: str
@@ -321,7 +321,7 @@ class Me(View):
     server_time: datetime
 
 
-class SessionView(View):
+class SessionView(View, frozen=True, kw_only=True):
     id: UUID
     device: str
     created_at: datetime
@@ -329,11 +329,11 @@ class SessionView(View):
     current: bool
 
 
-class SessionList(View):
+class SessionList(View, frozen=True, kw_only=True):
     items: tuple[SessionView, ...]
 
 
-class PhotoUpload(View):
+class PhotoUpload(View, frozen=True, kw_only=True):
     """A signed request: send exactly these headers and the bytes that hash to the reserved value."""
 
     url: str
@@ -342,7 +342,7 @@ class PhotoUpload(View):
     expires_at: datetime
 
 
-class PhotoReserved(View):
+class PhotoReserved(View, frozen=True, kw_only=True):
     """`stored`: the bytes are already here, nothing to send."""
 
     sha256: str
@@ -350,18 +350,18 @@ class PhotoReserved(View):
     upload: PhotoUpload | None
 
 
-class PhotoConfirmed(View):
+class PhotoConfirmed(View, frozen=True, kw_only=True):
     sha256: str
     width: int
     height: int
 
 
-class AlarmProblem(View):
+class AlarmProblem(View, frozen=True, kw_only=True):
     code: str
     detail: str
 
 
-class AlarmAnswer(View):
+class AlarmAnswer(View, frozen=True, kw_only=True):
     """result: `taken` (a new ticket), `folded` (into an open one), `duplicate`, `refused`."""
 
     id: str | None
@@ -370,11 +370,11 @@ class AlarmAnswer(View):
     problem: AlarmProblem | None = None
 
 
-class AlarmAnswers(View):
+class AlarmAnswers(View, frozen=True, kw_only=True):
     items: tuple[AlarmAnswer, ...]
 
 
-class AlarmResult(View):
+class AlarmResult(View, frozen=True, kw_only=True):
     """What became of an alarm, for the source that sent it."""
 
     id: str
@@ -385,12 +385,12 @@ class AlarmResult(View):
     closed_at: datetime | None
 
 
-class AlarmResults(View):
+class AlarmResults(View, frozen=True, kw_only=True):
     items: tuple[AlarmResult, ...]
     next: str | None
 
 
-class Holiday(View):
+class Holiday(View, frozen=True, kw_only=True):
     day: date
     working: bool
     label: Label

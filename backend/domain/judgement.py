@@ -1,0 +1,39 @@
+"""At which instant an action counts: deadlines must be fair to work done without a network.
+
+Offline: the device's time corrected by its measured offset to the server, never earlier than the
+command before it on that device, never later than its receipt. Where the offset is unknown or
+older than a day, receipt time is used and the event is flagged, not silently late or on time.
+"""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from backend.domain.command import ClockReading
+
+READING_AGE = timedelta(days=1)
+ONLINE_WITHIN = timedelta(seconds=30)
+PLAUSIBLE = timedelta(days=3650)
+
+
+class Judged(msgspec.Struct, frozen=True):
+    when: datetime
+    unsure: bool = False
+
+
+def judge(
+    made_at: datetime,
+    reading: ClockReading | None,
+    received_at: datetime,
+    floor: datetime | None = None,
+) -> Judged:
+    """`floor`: when the ticket's or device's previous action counted."""
+    if abs(received_at - made_at) > PLAUSIBLE:
+        return Judged(received_at, unsure=True)
+    if reading is None or abs(made_at - reading.measured_at) > READING_AGE:
+        late = abs(received_at - made_at) > ONLINE_WITHIN
+        return Judged(received_at, unsure=late)
+    corrected = made_at + timedelta(milliseconds=reading.offset_ms)
+    if floor is not None:
+        corrected = max(corrected, floor)
+    return Judged(min(corrected, received_at))

@@ -1,0 +1,111 @@
+"""Who may do what, where. Moves of a ticket are in `workflow.py`; this is everything else.
+
+Least privilege (PIPL 51, GB/T 22239): an administrator manages people and sees no case content;
+a field worker sees the own tickets and what is open in the own grids; the command room sees the
+town. Property managers, joint units and residents get their views with their own features.
+"""
+
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from backend.domain.role import CHIEF_ROLES, FIELD_ROLES, Role
+from backend.domain.workflow import OPEN_STATES, State
+
+
+class Action(StrEnum):
+    TICKET_READ = "ticket.read"
+    DESK_READ = "desk.read"
+    PEOPLE_CHOOSE = "people.choose"
+    PEOPLE_MANAGE = "people.manage"
+    REFERENCE_READ = "reference.read"
+    COMMAND_SEND = "command.send"
+    PHOTO_SEND = "photo.send"
+
+
+class Scope(StrEnum):
+    """How far an allowed action reaches, from nothing to the whole town."""
+
+    NONE = "none"
+    OWN = "own"  # assigned to or reported by the actor
+    OPEN_IN_AREA = "open_in_area"  # own, and what is open in the own area
+    AREA = "area"  # own, and everything in the own area
+    TOWN = "town"
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """Who acts. `areas`: codes of grids and communities."""
+
+    id: UUID
+    name: str
+    roles: tuple[Role, ...]
+    areas: tuple[str, ...] = ()
+    team: str | None = None
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """What of a ticket decides whether it may be seen."""
+
+    state: State
+    grid: str | None = None
+    community: str | None = None
+    assignee: UUID | None = None
+    reporter: UUID | None = None
+
+
+_EVERYONE = {role: Scope.TOWN for role in Role}
+_FIELD = {role: Scope.OPEN_IN_AREA for role in FIELD_ROLES}
+_CHIEFS = {role: Scope.AREA for role in CHIEF_ROLES}
+
+RULES: dict[Action, dict[Role, Scope]] = {
+    Action.TICKET_READ: {
+        **_FIELD,
+        **_CHIEFS,
+        Role.DUTY_OFFICER: Scope.AREA,
+        Role.DISPATCHER: Scope.TOWN,
+    },
+    Action.DESK_READ: {
+        **_CHIEFS,
+        Role.DUTY_OFFICER: Scope.AREA,
+        Role.DISPATCHER: Scope.TOWN,
+    },
+    Action.PEOPLE_CHOOSE: {Role.DISPATCHER: Scope.TOWN},
+    Action.PEOPLE_MANAGE: {Role.ADMINISTRATOR: Scope.TOWN},
+    Action.REFERENCE_READ: _EVERYONE,
+    Action.COMMAND_SEND: {
+        **_FIELD,
+        **_CHIEFS,
+        Role.DUTY_OFFICER: Scope.AREA,
+        Role.DISPATCHER: Scope.TOWN,
+    },
+    Action.PHOTO_SEND: {
+        **_FIELD,
+        Role.DUTY_OFFICER: Scope.AREA,
+        Role.DISPATCHER: Scope.TOWN,
+    },
+}
+
+_ORDER = tuple(Scope)
+
+
+def scope(actor: Actor, action: Action) -> Scope:
+    """The widest reach that one of the actor's roles gives."""
+    given = (RULES[action].get(role, Scope.NONE) for role in actor.roles)
+    return max(given, key=_ORDER.index, default=Scope.NONE)
+
+
+def may(actor: Actor, action: Action, subject: Subject | None = None) -> bool:
+    """Without a subject: whether the actor may do it anywhere at all."""
+    reach = scope(actor, action)
+    if reach is Scope.NONE or reach is Scope.TOWN or subject is None:
+        return reach is not Scope.NONE
+    if actor.id in (subject.assignee, subject.reporter):
+        return True
+    if reach is Scope.OWN or not covers(actor.areas, subject):
+        return False
+    return reach is Scope.AREA or subject.state in OPEN_STATES
+
+
+def covers(areas: tuple[str, ...], subject: Subject) -> bool:
+    return any(code in areas for code in (subject.grid, subject.community) if code)

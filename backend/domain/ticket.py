@@ -1,0 +1,133 @@
+"""A ticket, its events, and the two functions that everything about it goes through.
+
+`decide` looks at a ticket and a command and answers with an event, or refuses. `evolve` applies an
+event to a ticket. The row in the database is the fold of its events and can be made again from them.
+"""
+
+from datetime import datetime
+from functools import reduce
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, UnsetType
+from msgspec.structs import fields
+
+from backend.domain.deadline import Clock
+from backend.domain.permission import Subject
+from backend.domain.workflow import ClockName, State
+
+
+class Extension(msgspec.Struct, frozen=True):
+    """Asked for and not yet answered."""
+
+    minutes: int
+    note: str
+    asked_at: datetime
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    number: str
+    kind: str
+    state: State
+    version: int
+    source: str
+    category: str
+    reported_at: datetime
+    suspended: bool = False
+    scenario: str | None = None
+    description: str = ""
+    address: str = ""
+    grid: str | None = None
+    community: str | None = None
+    segment: str | None = None
+    point: str | None = None
+    camera: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    reporter: UUID | None = None
+    assignee: UUID | None = None
+    closed_at: datetime | None = None
+    outcome: str | None = None
+    clocks: dict[ClockName, Clock] = {}
+    evidence: dict[str, int] = {}
+    photo: UUID | None = None
+    alarm_count: int = 0
+    first_alarm_at: datetime | None = None
+    last_alarm_at: datetime | None = None
+    rework_count: int = 0
+    supervised: bool = False
+    late: bool = False
+    extension: Extension | None = None
+    merged_into: UUID | None = None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the next running clock falls due."""
+        return min((c.due_at for c in self.clocks.values() if c.due_at), default=None)
+
+    @property
+    def mark_at(self) -> datetime | None:
+        """When the next clock falls due that is not yet marked as late."""
+        waiting = (c.due_at for c in self.clocks.values() if c.due_at and not c.late)
+        return min(waiting, default=None)
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(self.state, self.grid, self.community, self.assignee, self.reporter)
+
+
+Changes = msgspec.defstruct(
+    "Changes",
+    [(each.name, each.type | UnsetType, UNSET) for each in fields(Ticket)],
+    frozen=True,
+    kw_only=True,
+)
+"""The fields of a ticket that an event sets; the others are left out."""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """`made_at`: by the device. `at`: received by the server. `when`: the instant that counts."""
+
+    id: UUID
+    ticket: UUID
+    version: int
+    move: str
+    state: State
+    actor: UUID | None
+    command: UUID | None
+    made_at: datetime
+    at: datetime
+    when: datetime
+    unsure: bool = False
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy: float | None = None
+    distance: int | None = None
+    no_position: str | None = None
+    note: str = ""
+    reason: str | None = None
+    outcome: str | None = None
+    assignee: UUID | None = None
+    clock: ClockName | None = None
+    photos: tuple[UUID, ...] = ()
+    changes: msgspec.Struct
+
+
+def evolve(ticket: Ticket | None, event: Event) -> Ticket:
+    """The ticket after the event. The first event of a ticket sets every field it needs."""
+    changed: dict[str, Any] = {
+        name: value
+        for name in event.changes.__struct_fields__
+        if (value := getattr(event.changes, name)) is not UNSET
+    }
+    return Ticket(**changed) if ticket is None else msgspec.structs.replace(ticket, **changed)
+
+
+def replay(events: list[Event]) -> Ticket:
+    """The ticket as its events, in order of version, make it."""
+    ticket = reduce(evolve, events, None)
+    if ticket is None:
+        raise ValueError("a ticket without events")
+    return ticket
