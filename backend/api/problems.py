@@ -105,7 +105,7 @@ def on_fault(request: AnyRequest, fault: Exception) -> Response[bytes]:
 
 def on_unreachable(request: AnyRequest, fault: Exception) -> Response[bytes]:
     reference = uuid4().hex[:12]
-    log.error("database.unreachable", id=reference, fault=type(fault).__name__)
+    log.error("part.unreachable", id=reference, fault=type(fault).__name__)
     headers = {"Retry-After": "5"}
     return _respond(request, Refusal("server.fault", id=reference), 503, headers=headers)
 
