@@ -38,6 +38,7 @@ class Contended(Exception):
 
 
 ATTEMPTS = 20
+_COLLISIONS = {"ticket_pkey": "ticket.exists", "photo_pkey": "photo.conflict"}
 _ANSWER = msgspec.json.Decoder(CommandAnswer)
 
 
@@ -51,8 +52,8 @@ async def apply(env: Environment, command: c.AnyCommand, actor: Actor) -> Comman
             ticket, wake = await _move(env, command, actor)
     except Refusal as refusal:
         return await _refuse(env, command, actor, refusal)
-    except UniqueViolation:
-        return await _collided(env, command, actor)
+    except UniqueViolation as collision:
+        return await _collided(env, command, actor, collision)
     env.live.publish(wake)
     return _applied(command, ticket)
 
@@ -76,12 +77,16 @@ def _first_answer(row: Row, command: c.AnyCommand, actor: Actor) -> CommandAnswe
     return msgspec.structs.replace(answer, result=result)
 
 
-async def _collided(env: Environment, command: c.AnyCommand, actor: Actor) -> CommandAnswer:
-    """Something unique was there already: the command itself, else one of the ids it made."""
+async def _collided(
+    env: Environment, command: c.AnyCommand, actor: Actor, collision: UniqueViolation
+) -> CommandAnswer:
+    """An id was there already: the command's own, else that of a ticket or photo it would make."""
     first = await _answered(env, command, actor)
     if first is not None:
         return first
-    code = "ticket.exists" if isinstance(command, c.Report) else "photo.conflict"
+    code = _COLLISIONS.get(collision.constraint_name)
+    if code is None:
+        raise collision
     return await _refuse(env, command, actor, Refusal(code))
 
 
