@@ -3,7 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+import asyncpg
+
 Row = Mapping[str, Any]
+
+UniqueViolation = asyncpg.UniqueViolationError
+Unreachable = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What a query raises when the database is gone or going."""
 
 
 class Connection(Protocol):

@@ -12,26 +12,34 @@ from typing import Any
 os.environ.setdefault("PICCOLO_CONF", "storage.piccolo_conf")
 
 import asyncpg
+from piccolo.engine.postgres import PostgresEngine
 
 from storage import piccolo_conf
 from storage.connection import Connection
-
-Unreachable = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError)
-"""What opening a database raises when its address is wrong or nobody answers."""
 
 
 async def _keep(_connection: Any) -> None:
     """Nothing here changes a connection's settings, so giving one back needs no round trip."""
 
 
+class Engine(PostgresEngine):
+    """Piccolo's engine without what it does when it is made: it would connect at once, to ask
+    for the version and to create extensions that we do not use."""
+
+    async def check_version(self) -> None:
+        pass
+
+    async def prep_database(self) -> None:
+        pass
+
+
 class Database:
     def __init__(self, dsn: str, pool_size: int = 10) -> None:
         self.dsn = dsn
         self._pool_size = pool_size
-        self._engine = piccolo_conf.DB
+        self._engine = Engine(config={"dsn": dsn})
 
     async def open(self) -> None:
-        self._engine.config = {"dsn": self.dsn}
         await self._engine.start_connection_pool(
             min_size=2,
             max_size=self._pool_size,
@@ -40,6 +48,10 @@ class Database:
             timeout=10,
             server_settings={"application_name": "banjie", "timezone": "UTC"},
         )
+
+    def lend_to_piccolo(self) -> None:
+        """Piccolo's migrations look for their engine in one module of the process."""
+        piccolo_conf.DB = self._engine
 
     async def close(self) -> None:
         if self._engine.pool is not None:

@@ -20,6 +20,7 @@ async def migrate(database: Database) -> str:
     printed = io.StringIO()
     try:
         await lock.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
+        database.lend_to_piccolo()
         with contextlib.redirect_stdout(printed):
             result = await ForwardsMigrationManager(app_name="storage").run()
     finally:

@@ -121,7 +121,7 @@ Word = str | int | Label
 class Refusal(Exception):
     """Raised by the rules; mapped to a problem detail (RFC 9457) at one place in the API."""
 
-    def __init__(self, code: str, **words: Word) -> None:
+    def __init__(self, code: str, /, **words: Word) -> None:
         super().__init__(code)
         self.code = code
         self.words = words

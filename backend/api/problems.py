@@ -1,0 +1,148 @@
+"""Every error as problem details (RFC 9457), from one place.
+
+`title` is the sentence in the language that the client prefers, `zh` and `en` are both; `code` is
+stable. A fault of ours carries a reference under which the log holds what happened.
+"""
+
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import (
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
+
+from backend.domain.refusal import Refusal
+from storage.connection import Unreachable
+
+log = structlog.get_logger()
+MEDIA_TYPE = "application/problem+json"
+
+_STATUS = {
+    "session.none": 401,
+    "login.failed": 401,
+    "login.locked": 401,
+    "key.none": 401,
+    "key.scope": 403,
+    "session.csrf": 403,
+    "password.must_change": 403,
+    "role.forbidden": 403,
+    "photo.signature": 403,
+    "not_found": 404,
+    "method.not_allowed": 405,
+    "input.malformed": 400,
+    "input.too_large": 413,
+    "input.media_type": 415,
+    "login.busy": 429,
+    "rate.limited": 429,
+    "server.fault": 500,
+}
+_CODE_OF_STATUS = {
+    404: "not_found",
+    405: "method.not_allowed",
+    413: "input.too_large",
+    415: "input.media_type",
+}
+
+
+class FieldProblem(msgspec.Struct, frozen=True):
+    field: str
+    detail: str
+
+
+class ProblemDetail(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """RFC 9457. `errors` names the fields where the input is malformed."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    zh: str
+    en: str
+    detail: str = ""
+    errors: tuple[FieldProblem, ...] = ()
+
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def on_refusal(request: AnyRequest, refusal: Refusal) -> Response[bytes]:
+    return _respond(request, refusal, _STATUS.get(refusal.code, 422))
+
+
+def on_validation(request: AnyRequest, fault: ValidationException) -> Response[bytes]:
+    errors = tuple(
+        FieldProblem(str(each.get("key", "")), str(each.get("message", "")))
+        for each in (fault.extra if isinstance(fault.extra, list) else [])
+        if isinstance(each, dict)
+    )
+    return _respond(request, Refusal("input.malformed"), 400, errors=errors)
+
+
+def on_malformed(request: AnyRequest, fault: msgspec.MsgspecError) -> Response[bytes]:
+    return _respond(request, Refusal("input.malformed"), 400, detail=str(fault))
+
+
+def on_http(request: AnyRequest, fault: HTTPException) -> Response[bytes]:
+    status = fault.status_code
+    code = _CODE_OF_STATUS.get(status, "input.malformed" if status < 500 else "server.fault")
+    headers = {k: v for k, v in (fault.headers or {}).items() if k.lower() == "allow"}
+    refusal = Refusal(code, most="24 MB", id="-")
+    return _respond(request, refusal, status, headers=headers)
+
+
+def on_fault(request: AnyRequest, fault: Exception) -> Response[bytes]:
+    """Nothing of the request's content goes to the log: it may hold personal data."""
+    reference = uuid4().hex[:12]
+    log.error("request.failed", id=reference, path=request.url.path, exc_info=fault)
+    return _respond(request, Refusal("server.fault", id=reference), 500)
+
+
+def on_unreachable(request: AnyRequest, fault: Exception) -> Response[bytes]:
+    reference = uuid4().hex[:12]
+    log.error("database.unreachable", id=reference, fault=type(fault).__name__)
+    headers = {"Retry-After": "5"}
+    return _respond(request, Refusal("server.fault", id=reference), 503, headers=headers)
+
+
+def _respond(
+    request: AnyRequest,
+    refusal: Refusal,
+    status: int,
+    *,
+    detail: str = "",
+    errors: tuple[FieldProblem, ...] = (),
+    headers: dict[str, str] | None = None,
+) -> Response[bytes]:
+    sentence = refusal.sentence
+    english = request.headers.get("accept-language", "zh").lower().startswith("en")
+    problem = ProblemDetail(
+        type=f"urn:banjie:problem:{refusal.code}",
+        title=sentence.en if english else sentence.zh,
+        status=status,
+        code=refusal.code,
+        zh=sentence.zh,
+        en=sentence.en,
+        detail=detail[:300],
+        errors=errors,
+    )
+    return Response(
+        msgspec.json.encode(problem), status_code=status, media_type=MEDIA_TYPE, headers=headers
+    )
+
+
+HANDLERS: dict[Any, Any] = {
+    Refusal: on_refusal,
+    ValidationException: on_validation,
+    msgspec.MsgspecError: on_malformed,
+    NotFoundException: on_http,
+    MethodNotAllowedException: on_http,
+    HTTPException: on_http,
+    **dict.fromkeys(Unreachable, on_unreachable),
+    Exception: on_fault,
+}

@@ -1,0 +1,132 @@
+"""Where things are wired: settings to database, store, live events, background work and routes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.types import Message, Scope
+
+from backend.api import openapi
+from backend.api.alarms import AlarmController
+from backend.api.commands import CommandController
+from backend.api.gate import provide_env, provide_sender, provide_who
+from backend.api.live import LiveController
+from backend.api.pages import make_pages, read_pages
+from backend.api.photos import PhotoController
+from backend.api.problems import HANDLERS
+from backend.api.reference import ReferenceController
+from backend.api.sessions import SessionController
+from backend.api.tickets import TicketController
+from backend.notify.live import Live
+from backend.services import deadlines
+from backend.services.environment import Environment
+from backend.services.town import read_town
+from backend.settings import Settings
+from storage.database import Database
+from storage.photos.folder import FolderStore
+from storage.photos.store import PhotoStore
+
+WEB = Path(__file__).parent / "web"
+UPLOADS = "/api/photos/objects"
+
+_HEADERS = tuple(
+    (name.encode(), value.encode())
+    for name, value in {
+        "content-security-policy": "default-src 'self'; img-src 'self' blob: data:; "
+        "style-src 'self'; script-src 'self'; worker-src 'self'; connect-src 'self'; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+        "referrer-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": "camera=(self), geolocation=(self), microphone=()",
+    }.items()
+)
+
+
+async def _add_headers(message: Message, scope: Scope) -> None:
+    """On every answer, errors included; what is of /api is not stored unless it says so."""
+    if message["type"] != "http.response.start":
+        return
+    headers = list(message.get("headers", []))
+    headers.extend(_HEADERS)
+    if scope["path"].startswith("/api") and not any(
+        k.lower() == b"cache-control" for k, _ in headers
+    ):
+        headers.append((b"cache-control", b"no-store"))
+    message["headers"] = headers
+
+
+def photo_store(settings: Settings) -> PhotoStore:
+    return FolderStore(settings.photos or settings.data / "photos", settings.secret, UPLOADS)
+
+
+@asynccontextmanager
+async def open_environment(settings: Settings, dsn: str) -> AsyncIterator[Environment]:
+    """Database, store, reference data; live events are made but not started."""
+    database = Database(dsn, settings.pool)
+    await database.open()
+    try:
+        async with database.reading() as connection:
+            town = await read_town(connection)
+        yield Environment(database, photo_store(settings), Live(database), town)
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def background(env: Environment) -> AsyncIterator[None]:
+    await env.live.start()
+    watching = asyncio.create_task(deadlines.watch(env))
+    try:
+        yield
+    finally:
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+        await env.live.stop()
+
+
+def create_app(settings: Settings, dsn: str, web: Path = WEB) -> Litestar:
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with open_environment(settings, dsn) as env, background(env):
+            app.state.environment = env
+            yield
+
+    return make_app(settings, lifespan, web)
+
+
+def make_app(settings: Settings, lifespan: Any, web: Path = WEB) -> Litestar:
+    spans: list[AbstractAsyncContextManager[None]] = [lifespan]
+    return Litestar(
+        route_handlers=[
+            SessionController,
+            TicketController,
+            CommandController,
+            PhotoController,
+            AlarmController,
+            ReferenceController,
+            LiveController,
+            openapi.serve_document,
+            *make_pages(read_pages(web)),
+        ],
+        dependencies={
+            "env": Provide(provide_env, sync_to_thread=False),
+            "who": Provide(provide_who),
+            "by": Provide(provide_sender),
+        },
+        exception_handlers=HANDLERS,
+        before_send=[_add_headers],
+        lifespan=spans,
+        openapi_config=openapi.config,
+        state=State({"settings": settings}),
+        debug=False,
+        request_max_body_size=1_000_000,
+    )

@@ -1,0 +1,214 @@
+"""Live events: "these tickets changed", without data, to whoever may see them.
+
+After a commit the process collects what changed for a moment and sends one NOTIFY outside any
+transaction: a NOTIFY inside would make commits wait for each other. Each process keeps one LISTEN
+connection that reconnects by itself; after a gap its subscribers are told to fetch anew. Nothing
+rests on a wake-up arriving: screens also fetch when they become visible and on a timer.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any, Self
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from backend.domain.permission import Action, Actor, Scope, scope
+from backend.domain.ticket import Ticket
+from storage.connection import Unreachable
+from storage.database import Database
+
+log = structlog.get_logger()
+CHANNEL = "banjie_live"
+COLLECT_SECONDS = 0.05
+PAYLOAD_BYTES = 7_800
+"""PostgreSQL refuses a NOTIFY of 8,000 bytes or more."""
+HEARTBEAT_SECONDS = 15.0
+RETRY_SECONDS = 1.0
+
+
+class Wake(msgspec.Struct, frozen=True, array_like=True):
+    """A ticket that changed, and whose screens may show it."""
+
+    ticket: UUID
+    people: tuple[UUID, ...] = ()
+    areas: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, ticket: Ticket, *also: UUID | None) -> Self:
+        people = {ticket.assignee, ticket.reporter, *also} - {None}
+        areas = {ticket.grid, ticket.community} - {None}
+        return cls(ticket.id, tuple(p for p in people if p), tuple(a for a in areas if a))
+
+
+_DECODER = msgspec.json.Decoder(list[Wake])
+
+
+class Subscriber:
+    """One open page. `pending` holds ids not yet sent; `all` says that something was missed."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.whole_town = scope(actor, Action.TICKET_READ) is Scope.TOWN
+        self.sees_nothing = scope(actor, Action.TICKET_READ) is Scope.NONE
+        self.pending: set[UUID] = set()
+        self.missed = False
+        self.closed = False
+        self._something = asyncio.Event()
+
+    def wake(self, ticket: UUID) -> None:
+        self.pending.add(ticket)
+        self._something.set()
+
+    def resync(self) -> None:
+        self.missed = True
+        self._something.set()
+
+    def close(self) -> None:
+        self.closed = True
+        self._something.set()
+
+    async def wait(self, seconds: float) -> bool:
+        """Whether something came before the time was over."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._something.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def take(self) -> tuple[list[UUID], bool]:
+        taken, missed = sorted(self.pending), self.missed
+        self.pending.clear()
+        self.missed = False
+        self._something.clear()
+        return taken, missed
+
+
+class Live:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._subscribers: set[Subscriber] = set()
+        self._outgoing: list[Wake] = []
+        self._has_outgoing = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        self._tasks = [asyncio.create_task(self._send()), asyncio.create_task(self._listen())]
+
+    async def stop(self) -> None:
+        for subscriber in list(self._subscribers):
+            subscriber.close()
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+        self._tasks = []
+
+    def subscribe(self, actor: Actor) -> Subscriber:
+        subscriber = Subscriber(actor)
+        self._subscribers.add(subscriber)
+        return subscriber
+
+    def unsubscribe(self, subscriber: Subscriber) -> None:
+        self._subscribers.discard(subscriber)
+
+    def publish(self, *wakes: Wake) -> None:
+        """Call after the commit."""
+        self._outgoing.extend(wakes)
+        self._has_outgoing.set()
+
+    async def _send(self) -> None:
+        while True:
+            await self._has_outgoing.wait()
+            await asyncio.sleep(COLLECT_SECONDS)
+            wakes, self._outgoing = self._outgoing, []
+            self._has_outgoing.clear()
+            try:
+                async with self._database.reading() as connection:
+                    for payload in payloads(wakes):
+                        await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
+            except Unreachable as fault:
+                log.warning("live.send_failed", fault=type(fault).__name__, wakes=len(wakes))
+                self._deliver(wakes)
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _listen(self) -> None:
+        first = True
+        while True:
+            try:
+                await self._listen_once(first)
+            except Unreachable as fault:
+                log.warning("live.listener_lost", fault=type(fault).__name__)
+            first = False
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _listen_once(self, first: bool) -> None:
+        connection = await self._database.listener()
+        try:
+            await connection.add_listener(CHANNEL, self._receive)
+            if not first:
+                for subscriber in self._subscribers:
+                    subscriber.resync()
+            while not connection.is_closed():
+                await asyncio.sleep(HEARTBEAT_SECONDS)
+                await connection.execute("SELECT 1", timeout=5)
+        except TimeoutError as fault:
+            raise OSError("the listening connection does not answer") from fault
+        finally:
+            connection.terminate()
+
+    def _receive(self, _connection: Any, _pid: int, _channel: str, payload: str) -> None:
+        self._deliver(_DECODER.decode(payload))
+
+    def _deliver(self, wakes: Iterable[Wake]) -> None:
+        listed = list(wakes)
+        for subscriber in self._subscribers:
+            for wake in listed:
+                if concerns(subscriber, wake):
+                    subscriber.wake(wake.ticket)
+
+
+def concerns(subscriber: Subscriber, wake: Wake) -> bool:
+    if subscriber.sees_nothing:
+        return False
+    actor = subscriber.actor
+    return (
+        subscriber.whole_town
+        or actor.id in wake.people
+        or any(area in actor.areas for area in wake.areas)
+    )
+
+
+def payloads(wakes: list[Wake]) -> list[str]:
+    """As few messages as fit PostgreSQL's limit, each ticket once."""
+    messages: list[str] = []
+    chunk: list[bytes] = []
+    size = 2
+    for wake in joined(wakes):
+        text = msgspec.json.encode(wake)
+        if size + len(text) + 1 > PAYLOAD_BYTES:
+            messages.append(f"[{b','.join(chunk).decode()}]")
+            chunk, size = [], 2
+        chunk.append(text)
+        size += len(text) + 1
+    if chunk:
+        messages.append(f"[{b','.join(chunk).decode()}]")
+    return messages
+
+
+def joined(wakes: list[Wake]) -> list[Wake]:
+    """One wake a ticket, for everybody that any of its changes concerned."""
+    by_ticket: dict[UUID, Wake] = {}
+    for wake in wakes:
+        had = by_ticket.get(wake.ticket)
+        by_ticket[wake.ticket] = wake if had is None else _both(had, wake)
+    return list(by_ticket.values())
+
+
+def _both(a: Wake, b: Wake) -> Wake:
+    people = tuple({*a.people, *b.people})
+    return Wake(a.ticket, people, tuple({*a.areas, *b.areas}))

@@ -1,0 +1,1 @@
+"""Configuration that comes with the program, as CSV."""

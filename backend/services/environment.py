@@ -1,0 +1,34 @@
+"""What every use case is given: database, reference data, photo store, live events, time, ids."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+import uuid_utils.compat
+
+from backend.notify.live import Live
+from backend.services.town import Town
+from storage.database import Database
+from storage.photos.store import PhotoStore
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_id() -> UUID:
+    """UUIDv7: ordered by time, so that indexes grow at one end."""
+    return uuid_utils.compat.uuid7()
+
+
+@dataclass
+class Environment:
+    """`town` is replaced as a whole when reference data change."""
+
+    database: Database
+    store: PhotoStore
+    live: Live
+    town: Town
+    now: Callable[[], datetime] = utc_now
+    new_id: Callable[[], UUID] = new_id

@@ -1,0 +1,246 @@
+"""Reading tickets: lists by cursor, a ticket's page, the desk's figures."""
+
+import base64
+import binascii
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from backend.domain.deadline import SHANGHAI, Clock
+from backend.domain.permission import Action, Actor, Scope, may, scope
+from backend.domain.refusal import Refusal
+from backend.domain.ticket import Event, Ticket
+from backend.domain.workflow import PhotoKind, State
+from backend.services import views as v
+from backend.services.environment import Environment
+from backend.services.records import event_of, ticket_of
+from storage.connection import Connection, Row
+from storage.queries import lists
+
+MOST = 200
+KNOWN_HERE = 5
+OWN_VIEWS = ("mine", "area", "reported_by_me", "done_today")
+FAR = datetime.max.replace(tzinfo=SHANGHAI)
+
+
+class _After(msgspec.Struct, array_like=True, frozen=True):
+    key: datetime | None
+    id: UUID
+
+
+_AFTER = msgspec.json.Decoder(_After)
+
+
+async def tickets(
+    env: Environment, actor: Actor, view: str, cursor: str | None, limit: int
+) -> v.TicketList:
+    if view not in lists.VIEWS:
+        raise Refusal("not_found")
+    wanted = Action.TICKET_READ if view in OWN_VIEWS else Action.DESK_READ
+    if not may(actor, wanted):
+        raise Refusal("role.forbidden")
+    now = env.now()
+    limit = max(1, min(limit, MOST))
+    async with env.database.reading() as connection:
+        rows = await lists.list_tickets(
+            connection,
+            view,
+            scope(actor, wanted) is not Scope.TOWN,
+            actor.id,
+            actor.areas,
+            read_cursor(cursor),
+            limit + 1,
+            start_of_day(now),
+            now,
+        )
+    following = write_cursor(rows[limit - 1]) if len(rows) > limit else None
+    return v.TicketList(items=tuple(card(row) for row in rows[:limit]), next=following)
+
+
+def start_of_day(now: datetime) -> datetime:
+    return now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def read_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
+    if not cursor:
+        return None
+    try:
+        after = _AFTER.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error, msgspec.MsgspecError) as fault:
+        raise Refusal("input.malformed") from fault
+    return after.key or datetime.max, after.id
+
+
+def write_cursor(row: Row) -> str:
+    """asyncpg gives a naive datetime.max for infinity: the key of tickets that nothing is due on."""
+    key = row["cursor_key"]
+    after = _After(None if key.year == datetime.max.year else key, row["id"])
+    return base64.urlsafe_b64encode(msgspec.json.encode(after)).decode().rstrip("=")
+
+
+async def page(env: Environment, actor: Actor, ticket: UUID) -> v.TicketPage:
+    async with env.database.reading() as connection:
+        row = await lists.find_card(connection, ticket)
+        if row is None or not may(actor, Action.TICKET_READ, ticket_of(row).subject):
+            raise Refusal("not_found")
+        return await _page(connection, actor, row)
+
+
+async def page_by_number(env: Environment, actor: Actor, number: str) -> v.TicketPage:
+    async with env.database.reading() as connection:
+        ticket = await lists.id_of_number(connection, number)
+    if ticket is None:
+        raise Refusal("not_found")
+    return await page(env, actor, ticket)
+
+
+async def _page(connection: Connection, actor: Actor, row: Row) -> v.TicketPage:
+    ticket = ticket_of(row)
+    known: list[Row] = []
+    if may(actor, Action.DESK_READ, ticket.subject):
+        known = await lists.known_here(connection, ticket.id, ticket.point, ticket.grid, KNOWN_HERE)
+    history = await lists.history(connection, ticket.id)
+    photos = await lists.photos_of(connection, ticket.id)
+    return v.TicketPage(
+        ticket=card(row),
+        clocks=tuple(clock_view(each) for each in ticket.clocks.values()),
+        history=tuple(event_view(each) for each in history),
+        photos=tuple(photo_view(each) for each in photos),
+        known_here=tuple(_known(each) for each in known[:KNOWN_HERE]),
+        merged_into=ticket.merged_into,
+    )
+
+
+async def summary(env: Environment, actor: Actor) -> v.Summary:
+    if not may(actor, Action.DESK_READ):
+        raise Refusal("role.forbidden")
+    now = env.now()
+    scoped = scope(actor, Action.DESK_READ) is not Scope.TOWN
+    async with env.database.reading() as connection:
+        row = await lists.summary(connection, scoped, actor.areas, now, start_of_day(now))
+    return v.Summary(server_time=now, **dict(row))
+
+
+def card(row: Row) -> v.TicketCard:
+    ticket = ticket_of(row)
+    return v.TicketCard(
+        id=ticket.id,
+        number=ticket.number,
+        kind=ticket.kind,
+        state=ticket.state,
+        suspended=ticket.suspended,
+        version=ticket.version,
+        category=ticket.category,
+        scenario=ticket.scenario,
+        source=ticket.source,
+        description=ticket.description,
+        address=ticket.address,
+        place=_place(ticket),
+        position=_position(ticket),
+        reported_at=ticket.reported_at,
+        closed_at=ticket.closed_at,
+        reporter=_ref(ticket.reporter, row["reporter_name"]),
+        assignee=_ref(ticket.assignee, row["assignee_name"]),
+        clock=next_clock(ticket),
+        late=ticket.late,
+        outcome=ticket.outcome,
+        photo=ticket.photo,
+        evidence=v.EvidenceCount(photos=row["photos"], awaited=row["awaited"]),
+        alarm_count=ticket.alarm_count,
+        last_alarm_at=ticket.last_alarm_at,
+        rework_count=ticket.rework_count,
+        supervised=ticket.supervised,
+        extension=_extension(ticket),
+    )
+
+
+def next_clock(ticket: Ticket) -> v.ClockView | None:
+    running = [each for each in ticket.clocks.values() if each.due_at]
+    first = min(running, key=lambda each: each.due_at or FAR, default=None)
+    return clock_view(first) if first else None
+
+
+def clock_view(clock: Clock) -> v.ClockView:
+    return v.ClockView(
+        name=clock.name,
+        unit=clock.unit,
+        limit_minutes=clock.limit,
+        started_at=clock.started_at,
+        yellow_at=clock.yellow_at,
+        due_at=clock.due_at,
+        stopped_at=clock.stopped_at,
+        paused=clock.running_since is None and clock.stopped_at is None,
+        late=clock.late,
+    )
+
+
+def _place(ticket: Ticket) -> v.PlaceRef:
+    return v.PlaceRef(
+        grid=ticket.grid,
+        community=ticket.community,
+        segment=ticket.segment,
+        point=ticket.point,
+        camera=ticket.camera,
+    )
+
+
+def _position(ticket: Ticket) -> v.GeoPoint | None:
+    if ticket.latitude is None or ticket.longitude is None:
+        return None
+    return v.GeoPoint(latitude=ticket.latitude, longitude=ticket.longitude)
+
+
+def _extension(ticket: Ticket) -> v.ExtensionView | None:
+    asked = ticket.extension
+    if asked is None:
+        return None
+    return v.ExtensionView(minutes=asked.minutes, note=asked.note, asked_at=asked.asked_at)
+
+
+def _ref(person: UUID | None, name: str | None) -> v.PersonRef | None:
+    return None if person is None else v.PersonRef(id=person, name=name or "")
+
+
+def event_view(row: Row) -> v.EventView:
+    event: Event = event_of(row)
+    shared: dict[str, Any] = {
+        name: getattr(event, name)
+        for name in v.EventView.__struct_fields__
+        if name not in ("actor", "assignee", "made_at")
+    }
+    return v.EventView(
+        actor=_ref(event.actor, row["actor_name"]),
+        assignee=_ref(event.assignee, row["assignee_name"]),
+        made_at=event.when,
+        **shared,
+    )
+
+
+def photo_view(row: Row) -> v.PhotoView:
+    return v.PhotoView(
+        id=row["id"],
+        kind=PhotoKind(row["kind"]),
+        state="stored" if row["stored_at"] else "awaited",
+        taken_at=row["taken_at"],
+        by=_ref(row["taken_by"], row["taken_by_name"]),
+        width=row["width"],
+        height=row["height"],
+        latitude=row["latitude"],
+        longitude=row["longitude"],
+        accuracy=row["accuracy"],
+        from_gallery=row["from_gallery"],
+    )
+
+
+def _known(row: Row) -> v.KnownHere:
+    return v.KnownHere(
+        id=row["id"],
+        number=row["number"],
+        state=State(row["state"]),
+        category=row["category"],
+        description=row["description"],
+        reported_at=row["reported_at"],
+        same_point=row["same_point"],
+    )

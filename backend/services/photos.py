@@ -1,0 +1,143 @@
+"""Photos' bytes: reserve by hash, upload by a signed request, confirm, look at."""
+
+import asyncio
+import hashlib
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from backend.domain.command import Sha256
+from backend.domain.permission import Action, Actor, Subject, may
+from backend.domain.refusal import Refusal
+from backend.domain.workflow import State
+from backend.notify.live import Wake
+from backend.services import pictures
+from backend.services.environment import Environment
+from backend.services.views import PhotoConfirmed, PhotoReserved, PhotoUpload
+from storage.connection import Connection
+from storage.queries import photos
+
+MOST_BYTES = 8 * 1024 * 1024
+_decoding = asyncio.Semaphore(2)
+"""Pictures decoded at a time in this process: each may hold 200 MB of pixels."""
+
+
+class StoredPhoto(NamedTuple):
+    data: bytes
+    media_type: str
+
+
+class PhotoBytes(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """What is announced of a photo before its bytes are sent."""
+
+    sha256: Sha256
+    length: int
+    media_type: str
+
+
+async def reserve(env: Environment, wanted: PhotoBytes, actor: Actor) -> PhotoReserved:
+    if not may(actor, Action.PHOTO_SEND):
+        raise Refusal("role.forbidden")
+    if wanted.media_type not in pictures.FORMATS.values():
+        raise Refusal("input.media_type")
+    if not 0 < wanted.length <= MOST_BYTES:
+        raise Refusal("input.too_large", most="8 MB")
+    now = env.now()
+    async with env.database.transaction() as connection:
+        row = await photos.reserve_object(
+            connection, wanted.sha256, wanted.length, wanted.media_type, actor.id, now
+        )
+    if row is not None and row["stored_at"] is not None:
+        return PhotoReserved(sha256=wanted.sha256, stored=True, upload=None)
+    request = env.store.upload_request(wanted.sha256, wanted.length, wanted.media_type, now)
+    return PhotoReserved(
+        sha256=wanted.sha256,
+        stored=False,
+        upload=PhotoUpload(
+            url=request.url,
+            method=request.method,
+            headers=request.headers,
+            expires_at=request.expires_at,
+        ),
+    )
+
+
+async def confirm(env: Environment, sha256: str, actor: Actor) -> PhotoConfirmed:
+    """Checks what arrived: hash, length, that it decodes; makes the thumbnail."""
+    if not may(actor, Action.PHOTO_SEND):
+        raise Refusal("role.forbidden")
+    async with env.database.reading() as connection:
+        row = await photos.find_object(connection, sha256)
+    if row is None:
+        raise Refusal("photo.not_reserved")
+    if row["stored_at"] is not None:
+        return PhotoConfirmed(sha256=sha256, width=row["width"], height=row["height"])
+    data = await env.store.read(sha256)
+    if data is None:
+        raise Refusal("photo.not_here")
+    if len(data) != row["length"]:
+        raise Refusal("photo.bytes")
+    picture = await check(data, sha256)
+    await env.store.write(sha256 + pictures.THUMB, picture.thumbnail)
+    async with env.database.transaction() as connection:
+        await photos.mark_stored(connection, sha256, picture.width, picture.height, env.now())
+        shown = await photos.tickets_with(connection, sha256)
+    env.live.publish(
+        *(
+            Wake(
+                each["id"],
+                tuple(p for p in (each["assignee"], each["reporter"]) if p),
+                tuple(a for a in (each["grid"], each["community"]) if a),
+            )
+            for each in shown
+        )
+    )
+    return PhotoConfirmed(sha256=sha256, width=picture.width, height=picture.height)
+
+
+async def check(data: bytes, sha256: str) -> pictures.Picture:
+    """Hash and picture, off the event loop; photo.bytes or photo.unreadable where not right."""
+    async with _decoding:
+        return await asyncio.to_thread(_check, data, sha256)
+
+
+def _check(data: bytes, sha256: str) -> pictures.Picture:
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise Refusal("photo.bytes")
+    try:
+        return pictures.inspect(data)
+    except pictures.NotAPicture as fault:
+        raise Refusal("photo.unreadable") from fault
+
+
+async def keep(env: Environment, connection: Connection, data: bytes) -> str:
+    """Stores bytes that came inside another request, e.g. with an alarm; returns their hash."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    known = await photos.find_object(connection, sha256)
+    if known is not None and known["stored_at"] is not None:
+        return sha256
+    picture = await check(data, sha256)
+    await env.store.write(sha256, data)
+    await env.store.write(sha256 + pictures.THUMB, picture.thumbnail)
+    now = env.now()
+    await photos.reserve_object(connection, sha256, len(data), picture.media_type, None, now)
+    await photos.mark_stored(connection, sha256, picture.width, picture.height, now)
+    return sha256
+
+
+async def look(env: Environment, photo: UUID, small: bool, actor: Actor) -> StoredPhoto:
+    """The picture, for whoever may see its ticket; `not_found` for everybody else."""
+    async with env.database.reading() as connection:
+        row = await photos.find_photo(connection, photo)
+    if row is None:
+        raise Refusal("not_found")
+    subject = Subject(
+        State(row["state"]), row["grid"], row["community"], row["assignee"], row["reporter"]
+    )
+    if not may(actor, Action.TICKET_READ, subject) or row["stored_at"] is None:
+        raise Refusal("not_found")
+    data = await env.store.read(row["sha256"] + (pictures.THUMB if small else ""))
+    if data is None:
+        raise Refusal("not_found")
+    return StoredPhoto(data, "image/jpeg" if small else row["media_type"])

@@ -1,0 +1,182 @@
+"""People, sessions, keys."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from storage.connection import Connection, Row
+
+_PERSON = "p.id, p.name, p.phone, p.roles, p.areas, p.team, p.must_change_password, p.active"
+
+
+async def find_by_phone(connection: Connection, phone: str) -> Row | None:
+    """Locked, so that two wrong passwords at once count as two."""
+    return await connection.fetchrow(
+        f"SELECT {_PERSON}, p.password_hash, p.wrong_passwords, p.locked_until "  # noqa: S608
+        "FROM person p WHERE p.phone = $1 FOR UPDATE",
+        phone,
+    )
+
+
+async def find_person(connection: Connection, person: UUID) -> Row | None:
+    return await connection.fetchrow(
+        f"SELECT {_PERSON}, p.password_hash FROM person p WHERE p.id = $1",  # noqa: S608
+        person,
+    )
+
+
+async def list_people(connection: Connection, after: str, limit: int) -> list[Row]:
+    return await connection.fetch(
+        f"SELECT {_PERSON}, p.locked_until FROM person p WHERE p.phone > $1 "  # noqa: S608
+        "ORDER BY p.phone LIMIT $2",
+        after,
+        limit,
+    )
+
+
+async def insert_person(
+    connection: Connection,
+    person: UUID,
+    name: str,
+    phone: str,
+    password_hash: str,
+    roles: Sequence[str],
+    areas: Sequence[str],
+    team: str | None,
+    must_change: bool,
+    now: datetime,
+) -> None:
+    await connection.execute(
+        "INSERT INTO person (id, name, phone, password_hash, roles, areas, team, "
+        "must_change_password, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        person, name, phone, password_hash, list(roles), list(areas), team, must_change, now,
+    )  # fmt: skip
+
+
+async def record_attempt(
+    connection: Connection, person: UUID, wrong: int, locked_until: datetime | None
+) -> None:
+    await connection.execute(
+        "UPDATE person SET wrong_passwords = $2, locked_until = $3 WHERE id = $1",
+        person,
+        wrong,
+        locked_until,
+    )
+
+
+async def set_password(
+    connection: Connection, person: UUID, password_hash: str, must_change: bool
+) -> None:
+    await connection.execute(
+        "UPDATE person SET password_hash = $2, must_change_password = $3, wrong_passwords = 0, "
+        "locked_until = NULL WHERE id = $1",
+        person,
+        password_hash,
+        must_change,
+    )
+
+
+async def set_active(connection: Connection, person: UUID, active: bool) -> None:
+    await connection.execute("UPDATE person SET active = $2 WHERE id = $1", person, active)
+
+
+async def insert_session(
+    connection: Connection,
+    session: UUID,
+    token_hash: bytes,
+    person: UUID,
+    device: str,
+    now: datetime,
+) -> None:
+    await connection.execute(
+        "INSERT INTO session (id, token_hash, person, device, created_at, last_seen_at) "
+        "VALUES ($1, $2, $3, $4, $5, $5)",
+        session,
+        token_hash,
+        person,
+        device,
+        now,
+    )
+
+
+async def find_session(connection: Connection, token_hash: bytes) -> Row | None:
+    return await connection.fetchrow(
+        f"SELECT s.id AS session, s.created_at, s.last_seen_at, {_PERSON} "  # noqa: S608
+        "FROM session s JOIN person p ON p.id = s.person "
+        "WHERE s.token_hash = $1 AND s.ended_at IS NULL AND p.active",
+        token_hash,
+    )
+
+
+async def touch_session(connection: Connection, session: UUID, now: datetime) -> None:
+    await connection.execute("UPDATE session SET last_seen_at = $2 WHERE id = $1", session, now)
+
+
+async def list_sessions(connection: Connection, person: UUID, seen_after: datetime) -> list[Row]:
+    return await connection.fetch(
+        "SELECT id, device, created_at, last_seen_at FROM session "
+        "WHERE person = $1 AND ended_at IS NULL AND last_seen_at > $2 "
+        "ORDER BY last_seen_at DESC LIMIT 100",
+        person,
+        seen_after,
+    )
+
+
+async def end_session(connection: Connection, session: UUID, person: UUID, now: datetime) -> bool:
+    done = await connection.execute(
+        "UPDATE session SET ended_at = $3 WHERE id = $1 AND person = $2 AND ended_at IS NULL",
+        session,
+        person,
+        now,
+    )
+    return done.endswith("1")
+
+
+async def end_sessions(
+    connection: Connection, person: UUID, but: UUID | None, now: datetime
+) -> None:
+    await connection.execute(
+        "UPDATE session SET ended_at = $3 "
+        "WHERE person = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $2",
+        person,
+        but,
+        now,
+    )
+
+
+async def field_people(connection: Connection, roles: Sequence[str]) -> list[Row]:
+    """Everybody who can be sent, with the number of tickets they have in hand."""
+    return await connection.fetch(
+        f"SELECT {_PERSON}, (SELECT count(*) FROM ticket t WHERE t.assignee = p.id AND t.is_open "  # noqa: S608
+        "AND t.state IN ('dispatched','accepted','arrived')) AS open_tickets "
+        "FROM person p WHERE p.active AND p.roles && $1 ORDER BY p.id LIMIT 2000",
+        list(roles),
+    )
+
+
+async def find_key(connection: Connection, key_hash: bytes) -> Row | None:
+    return await connection.fetchrow(
+        "SELECT id, name, source, scopes FROM api_key WHERE key_hash = $1 AND active", key_hash
+    )
+
+
+async def insert_key(
+    connection: Connection,
+    key: UUID,
+    name: str,
+    source: str,
+    key_hash: bytes,
+    scopes: Sequence[str],
+    now: datetime,
+) -> None:
+    await connection.execute(
+        "INSERT INTO api_key (id, name, source, key_hash, scopes, created_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (name) DO UPDATE "
+        "SET key_hash = excluded.key_hash, scopes = excluded.scopes, active = true",
+        key,
+        name,
+        source,
+        key_hash,
+        list(scopes),
+        now,
+    )

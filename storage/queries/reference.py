@@ -1,0 +1,41 @@
+"""Reference data, read whole: a town has a few thousand rows of it."""
+
+from collections.abc import Sequence
+
+from storage.connection import Connection, Row
+
+TABLES = (
+    "category", "scenario", "calendar_day", "place", "street_segment", "point", "camera"
+)  # fmt: skip
+_ORDER = {"calendar_day": "day", "scenario": "key"}
+
+
+async def read_all(connection: Connection) -> dict[str, list[Row]]:
+    return {
+        table: await connection.fetch(
+            f"SELECT * FROM {table} ORDER BY {_ORDER.get(table, 'code')}"  # noqa: S608
+        )
+        for table in TABLES
+    }
+
+
+async def replace_rows(
+    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
+) -> None:
+    """Inserts, or updates by the first column; nothing is deleted."""
+    if table not in TABLES:
+        raise ValueError(table)
+    names = ", ".join(columns)
+    holes = ", ".join(f"${at}" for at in range(1, len(columns) + 1))
+    updates = ", ".join(f"{each} = excluded.{each}" for each in columns[1:])
+    await connection.executemany(
+        f"INSERT INTO {table} ({names}) VALUES ({holes}) "  # noqa: S608
+        f"ON CONFLICT ({columns[0]}) DO UPDATE SET {updates}",
+        rows,
+    )
+
+
+async def is_empty(connection: Connection, table: str) -> bool:
+    if table not in TABLES:
+        raise ValueError(table)
+    return not await connection.fetchval(f"SELECT EXISTS (SELECT FROM {table})")  # noqa: S608

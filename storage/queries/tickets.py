@@ -1,0 +1,192 @@
+"""Tickets and events: the writing side. One statement writes a ticket, its event and its command."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from storage.connection import Connection, Row
+
+TICKET = (
+    "id", "number", "kind", "state", "version", "source", "category", "reported_at", "suspended",
+    "scenario", "description", "address", "grid", "community", "segment", "point", "camera",
+    "latitude", "longitude", "reporter", "assignee", "closed_at", "outcome", "clocks", "evidence",
+    "photo", "alarm_count", "first_alarm_at", "last_alarm_at", "rework_count", "supervised",
+    "late", "extension", "merged_into", "due_at", "mark_at", "spot",
+)  # fmt: skip
+"""Columns of a ticket, in the order in which values are passed."""
+
+EVENT = (
+    "id", "ticket", "version", "move", "state", "actor", "command", "made_at", "at", "when",
+    "unsure", "latitude", "longitude", "accuracy", "distance", "no_position", "note", "reason",
+    "outcome", "assignee", "clock", "photos", "changes",
+)  # fmt: skip
+
+COMMAND = ("id", "author", "name", "ticket", "made_at", "received_at", "result", "answer", "body")
+
+PHOTO = (
+    "id", "ticket", "event", "kind", "sha256", "taken_at", "taken_by", "latitude", "longitude",
+    "accuracy", "from_gallery",
+)  # fmt: skip
+
+_FIXED = {"id", "number", "kind", "source", "reported_at", "reporter", "scenario", "spot"}
+"""What never changes after a ticket's first event."""
+
+Values = Sequence[object]
+
+
+def names(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{each}"' for each in columns)
+
+
+def holes(columns: Sequence[str], start: int = 1) -> str:
+    return ", ".join(f"${at}" for at in range(start, start + len(columns)))
+
+
+SELECT_TICKET = f"SELECT {names(TICKET)} FROM ticket"  # noqa: S608
+_LOCKED = f"{SELECT_TICKET} WHERE id = $1 FOR UPDATE"
+_BY_ID = f"{SELECT_TICKET} WHERE id = $1"
+_INSERT_TICKET = f"INSERT INTO ticket ({names(TICKET)}) VALUES ({holes(TICKET)})"  # noqa: S608
+_INSERT_EVENT = f"INSERT INTO ticket_event ({names(EVENT)}) VALUES ({holes(EVENT)})"  # noqa: S608
+_INSERT_COMMAND = f"INSERT INTO command ({names(COMMAND)}) VALUES ({holes(COMMAND)})"  # noqa: S608
+_INSERT_PHOTO = f"INSERT INTO photo ({names(PHOTO)}) VALUES ({holes(PHOTO)})"  # noqa: S608
+_MOVING = [name for name in TICKET if name not in _FIXED]
+_UPDATE = (
+    "UPDATE ticket SET "  # noqa: S608
+    + ", ".join(f'"{name}" = ${at}' for at, name in enumerate(_MOVING, start=2))
+    + " WHERE id = $1"
+)
+_EVENT_AT = 2 + len(_MOVING)
+_COMMAND_AT = _EVENT_AT + len(EVENT)
+_MOVE = (
+    f"WITH moved AS ({_UPDATE}), "  # noqa: S608
+    f"told AS (INSERT INTO ticket_event ({names(EVENT)}) VALUES ({holes(EVENT, _EVENT_AT)})) "
+    f"INSERT INTO command ({names(COMMAND)}) VALUES ({holes(COMMAND, _COMMAND_AT)})"
+)
+_CHANGE = (
+    f"WITH moved AS ({_UPDATE}) "  # noqa: S608
+    f"INSERT INTO ticket_event ({names(EVENT)}) VALUES ({holes(EVENT, _EVENT_AT)})"
+)
+
+
+async def lock_ticket(connection: Connection, ticket: UUID) -> Row | None:
+    return await connection.fetchrow(_LOCKED, ticket)
+
+
+async def find_ticket(connection: Connection, ticket: UUID) -> Row | None:
+    return await connection.fetchrow(_BY_ID, ticket)
+
+
+async def lock_tickets(connection: Connection, tickets: Sequence[UUID]) -> list[Row]:
+    """In order of id, so that two that lock the same tickets never wait for each other."""
+    return await connection.fetch(
+        f"{SELECT_TICKET} WHERE id = ANY($1) ORDER BY id FOR UPDATE", tickets
+    )
+
+
+async def insert_ticket(connection: Connection, ticket: Mapping[str, Any]) -> None:
+    await connection.execute(_INSERT_TICKET, *in_order(ticket, TICKET))
+
+
+async def insert_event(connection: Connection, event: Mapping[str, Any]) -> None:
+    await connection.execute(_INSERT_EVENT, *in_order(event, EVENT))
+
+
+async def insert_tickets(connection: Connection, tickets: Sequence[Mapping[str, Any]]) -> None:
+    await connection.copy_records_to_table(
+        "ticket", records=[in_order(each, TICKET) for each in tickets], columns=TICKET
+    )
+
+
+async def insert_events(connection: Connection, events: Sequence[Mapping[str, Any]]) -> None:
+    await connection.copy_records_to_table(
+        "ticket_event", records=[in_order(each, EVENT) for each in events], columns=EVENT
+    )
+
+
+async def insert_photos(connection: Connection, photos: Sequence[Mapping[str, Any]]) -> None:
+    await connection.executemany(_INSERT_PHOTO, [in_order(each, PHOTO) for each in photos])
+
+
+async def copy_photos(connection: Connection, photos: Sequence[Mapping[str, Any]]) -> None:
+    await connection.copy_records_to_table(
+        "photo", records=[in_order(each, PHOTO) for each in photos], columns=PHOTO
+    )
+
+
+async def save_move(
+    connection: Connection,
+    ticket: Mapping[str, Any],
+    event: Mapping[str, Any],
+    command: Mapping[str, Any],
+) -> None:
+    """Ticket, event and command in one round trip. UniqueViolation: the id was used before."""
+    await connection.execute(
+        _MOVE,
+        ticket["id"],
+        *in_order(ticket, _MOVING),
+        *in_order(event, EVENT),
+        *in_order(command, COMMAND),
+    )
+
+
+async def save_change(
+    connection: Connection, ticket: Mapping[str, Any], event: Mapping[str, Any]
+) -> None:
+    """A change that no command made: a folded alarm, a clock that fell due."""
+    await connection.execute(
+        _CHANGE, ticket["id"], *in_order(ticket, _MOVING), *in_order(event, EVENT)
+    )
+
+
+async def save_changes(
+    connection: Connection,
+    changes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]],
+) -> None:
+    await connection.executemany(
+        _CHANGE,
+        [
+            (ticket["id"], *in_order(ticket, _MOVING), *in_order(event, EVENT))
+            for ticket, event in changes
+        ],
+    )
+
+
+async def next_numbers(connection: Connection, count: int) -> list[int]:
+    rows = await connection.fetch(
+        "SELECT nextval('ticket_number_seq') AS n FROM generate_series(1, $1)", count
+    )
+    return [row["n"] for row in rows]
+
+
+async def next_number(connection: Connection) -> int:
+    return int(await connection.fetchval("SELECT nextval('ticket_number_seq')"))
+
+
+async def claim_due(connection: Connection, now: object, most: int) -> list[Row]:
+    """Tickets with a clock that fell due and is not marked; others' claims are passed over."""
+    return await connection.fetch(
+        f"{SELECT_TICKET} WHERE mark_at < $1 ORDER BY mark_at LIMIT $2 FOR UPDATE SKIP LOCKED",
+        now,
+        most,
+    )
+
+
+async def events_of(connection: Connection, ticket: UUID) -> list[Row]:
+    return await connection.fetch(
+        f"SELECT {names(EVENT)} FROM ticket_event WHERE ticket = $1 ORDER BY version",  # noqa: S608
+        ticket,
+    )
+
+
+async def last_change(connection: Connection, ticket: UUID) -> Row | None:
+    """Who moved the ticket last, and how."""
+    return await connection.fetchrow(
+        "SELECT e.move, p.name FROM ticket_event e LEFT JOIN person p ON p.id = e.actor "
+        "WHERE e.ticket = $1 AND e.move NOT IN ('overdue', 'fold', 'note') "
+        "ORDER BY e.version DESC LIMIT 1",
+        ticket,
+    )
+
+
+def in_order(values: Mapping[str, Any], columns: Sequence[str]) -> Values:
+    return [values[name] for name in columns]
