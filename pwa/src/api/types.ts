@@ -63,6 +63,7 @@ export interface Move {
   stops: ClockName[]
   pauses: ClockName[]
   whileSuspended: boolean
+  exact: boolean
 }
 
 export interface Outcome {
@@ -78,6 +79,7 @@ export interface Kind {
   moves: Move[]
   outcomes: Outcome[]
   farMetres: number
+  limits: Partial<Record<ClockName, number>>
 }
 
 /* Read models */

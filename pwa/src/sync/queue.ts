@@ -50,3 +50,8 @@ export function waitingFor(ticket: Id): Waiting[] {
 export function answeredFor(ticket: Id): Answered | undefined {
   return answers.get(ticket)
 }
+
+/** What was refused of this ticket, with all that was typed. */
+export function refusedFor(ticket: Id): Waiting[] {
+  return refused.value.filter((each) => each.command.ticket === ticket)
+}

@@ -1,0 +1,59 @@
+import { readonly, shallowRef } from 'vue'
+
+export interface Fix {
+  latitude: number
+  longitude: number
+  /** Metres, 68 %. */
+  accuracy: number
+  /** When the device measured it, in milliseconds since the epoch. */
+  at: number
+}
+
+export type NoFix = 'denied' | 'unavailable' | 'timeout' | 'unsupported'
+
+export class NoPosition extends Error {
+  constructor(readonly reason: NoFix) {
+    super(reason)
+  }
+}
+
+const PATIENCE_MS = 12_000
+const FRESH_MS = 10_000
+
+const last = shallowRef<Fix | null>(null)
+
+/** Where the device was when last asked. */
+export const here = readonly(last)
+
+/** Asks the device once. Rejects with NoPosition, which says why. */
+export function locate(patience: number = PATIENCE_MS): Promise<Fix> {
+  return new Promise((resolve, reject) => {
+    if (!('geolocation' in navigator) || !isSecureContext) return reject(new NoPosition('unsupported'))
+    navigator.geolocation.getCurrentPosition(
+      (found) => resolve(keep(found)),
+      (fault) => reject(new NoPosition(reasonOf(fault))),
+      { enableHighAccuracy: true, timeout: patience, maximumAge: FRESH_MS },
+    )
+  })
+}
+
+function keep({ coords, timestamp }: GeolocationPosition): Fix {
+  const { latitude, longitude, accuracy } = coords
+  last.value = { latitude, longitude, accuracy, at: timestamp }
+  return last.value
+}
+
+function reasonOf(fault: GeolocationPositionError): NoFix {
+  if (fault.code === fault.PERMISSION_DENIED) return 'denied'
+  return fault.code === fault.TIMEOUT ? 'timeout' : 'unavailable'
+}
+
+/** Whether asking would succeed without a question to the person. */
+export async function mayLocate(): Promise<boolean> {
+  try {
+    const permission = await navigator.permissions.query({ name: 'geolocation' })
+    return permission.state === 'granted'
+  } catch {
+    return false
+  }
+}

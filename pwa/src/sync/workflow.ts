@@ -1,0 +1,33 @@
+import type { Id, Kind, Move, Role, State, TicketCard } from '../api/types'
+
+/* Reads the workflow tables that the server sends. No rule of any move stands here. */
+
+export interface Actor {
+  id: Id
+  roles: readonly Role[]
+}
+
+type Standing = Pick<TicketCard, 'state' | 'suspended' | 'assignee' | 'reporter'>
+
+/** The moves this person may make on this ticket as it stands, in the order of the table. */
+export function permitted(kind: Kind | undefined, ticket: Standing, actor: Actor): Move[] {
+  return (kind?.moves ?? []).filter(
+    (move) =>
+      move.sources.includes(ticket.state) &&
+      (!ticket.suspended || move.whileSuspended) &&
+      move.roles.some((role) => actor.roles.includes(role)) &&
+      related(move, ticket, actor),
+  )
+}
+
+function related(move: Move, ticket: Standing, actor: Actor): boolean {
+  if (move.relation === 'assignee') return ticket.assignee?.id === actor.id
+  if (move.relation === 'reporter') return ticket.reporter?.id === actor.id
+  return true
+}
+
+/** The step forward: a move that needs no excuse and leads to a later state in the order of the states. */
+export function nextMove(moves: readonly Move[], state: State, order: readonly string[]): Move | null {
+  const from = order.indexOf(state)
+  return moves.find((move) => !move.reasons && move.target && order.indexOf(move.target) > from) ?? null
+}
