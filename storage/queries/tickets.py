@@ -245,3 +245,8 @@ async def last_change(connection: Connection, ticket: UUID) -> Row | None:
 
 def in_order(values: Mapping[str, Any], columns: Sequence[str]) -> Values:
     return [values[name] for name in columns]
+
+
+async def start_numbers(connection: Connection, first: int) -> None:
+    """The next ticket number's sequence, after tickets were loaded."""
+    await connection.execute("SELECT setval('ticket_number_seq', $1, false)", first)
