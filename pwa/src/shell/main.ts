@@ -34,7 +34,7 @@ onRefusedEntry((problem) => {
   if (problem.status === 401) {
     me.value = null
     const here = router.currentRoute.value
-    if (!here.meta.open) void router.replace({ path: '/login', query: { next: here.fullPath } })
+    if (here.matched.length && !here.meta.open) void router.replace({ path: '/login', query: { next: here.fullPath } })
   } else if (me.value) {
     me.value = { ...me.value, mustChangePassword: true }
     void router.replace('/password')

@@ -61,7 +61,10 @@ router.afterEach((_to, _from, failure) => {
 
 router.beforeEach(async (to): Promise<RouteLocationRaw | true> => {
   if (me.value === undefined) await Promise.all([loadMe(), rules.reload()])
-  if (!me.value) return to.meta.open ? true : { path: '/login', query: { next: to.fullPath } }
+  if (!me.value) {
+    if (to.meta.open) return true
+    return { path: '/login', query: to.path === '/' ? {} : { next: to.fullPath } }
+  }
   if (me.value.mustChangePassword && to.path !== '/password') return { path: '/password' }
   if (to.path !== '/login' && to.path !== '/') return true
   if (!reference.value) await rules.reload()
