@@ -127,6 +127,6 @@ def make_app(settings: Settings, lifespan: Any, web: Path = WEB) -> Litestar:
         lifespan=spans,
         openapi_config=openapi.config,
         state=State({"settings": settings}),
-        debug=False,
+        logging_config=None,
         request_max_body_size=1_000_000,
     )

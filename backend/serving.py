@@ -1,6 +1,5 @@
 """Starting the server: data folder, database, migrations, port; one sentence where one fails."""
 
-import asyncio
 import fcntl
 import os
 import socket
@@ -10,11 +9,12 @@ from pathlib import Path
 from typing import NoReturn
 
 import uvicorn
+import uvloop
 
 from backend.app import create_app
 from backend.services.configuration import load_defaults
 from backend.settings import BadSetting, Settings
-from storage.connection import Unreachable
+from storage.connection import CannotOpen
 from storage.database import Database
 from storage.embedded import EmbeddedDatabase
 from storage.migrate import MigrationFailed, migrate
@@ -67,7 +67,7 @@ async def prepare_database(dsn: str) -> None:
     database = Database(dsn, 2)
     try:
         await database.open()
-    except (*Unreachable, ValueError, TimeoutError) as fault:
+    except CannotOpen as fault:
         _bad_database(fault)
     try:
         await migrate(database)
@@ -110,7 +110,6 @@ def serve(settings: Settings, dsn: str, listening: socket.socket) -> None:
     """Blocks until stopped by a signal."""
     config = uvicorn.Config(
         create_app(settings, dsn),
-        loop="uvloop",
         http="httptools",
         access_log=False,
         server_header=False,
@@ -119,7 +118,7 @@ def serve(settings: Settings, dsn: str, listening: socket.socket) -> None:
         timeout_keep_alive=75,
         forwarded_allow_ips="127.0.0.1",
     )
-    asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))
+    uvloop.run(uvicorn.Server(config).serve(sockets=[listening]))
 
 
 def web_is_built(folder: Path) -> bool:

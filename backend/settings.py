@@ -21,7 +21,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     photos: Path | None = None  # folder; None: `photos` in the data folder
     secret: bytes = b""  # signs upload links; made once and kept in the data folder
     secure_cookies: bool = False
-    pool: int = 10
+    pool: int = 20
     log: str = "info"
 
 
@@ -36,7 +36,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         photos=Path(env["BANJIE_PHOTOS"]).absolute() if env.get("BANJIE_PHOTOS") else None,
         secret=env.get("BANJIE_SECRET", "").encode(),
         secure_cookies=env.get("BANJIE_SECURE_COOKIES", "").lower() in ("1", "true", "yes"),
-        pool=int(env.get("BANJIE_POOL", "10")),
+        pool=int(env.get("BANJIE_POOL", "20")),
         log=env.get("BANJIE_LOG", "info"),
     )
 

@@ -8,8 +8,20 @@ import asyncpg
 Row = Mapping[str, Any]
 
 UniqueViolation = asyncpg.UniqueViolationError
-Unreachable = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
-"""What a query raises when the database is gone or going."""
+Unreachable = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InterfaceError,
+)
+"""What a query raises when the database is gone, going or full; a wrong query is not among it."""
+
+OddText = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
+"""A text with a character that the database cannot hold: NUL."""
+
+CannotOpen = (*Unreachable, asyncpg.PostgresError, ValueError, TimeoutError)
+"""What opening a database raises when its address is wrong or nobody answers."""
 
 
 class Connection(Protocol):

@@ -18,7 +18,7 @@ from litestar.exceptions import (
 )
 
 from backend.domain.refusal import Refusal
-from storage.connection import Unreachable
+from storage.connection import OddText, Unreachable
 
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
@@ -105,7 +105,7 @@ def on_fault(request: AnyRequest, fault: Exception) -> Response[bytes]:
 
 def on_unreachable(request: AnyRequest, fault: Exception) -> Response[bytes]:
     reference = uuid4().hex[:12]
-    log.error("database.unreachable", id=reference, fault=type(fault).__name__)
+    log.error("part.unreachable", id=reference, fault=type(fault).__name__)
     headers = {"Retry-After": "5"}
     return _respond(request, Refusal("server.fault", id=reference), 503, headers=headers)
 
@@ -136,6 +136,10 @@ def _respond(
     )
 
 
+def on_odd_text(request: AnyRequest, _fault: Exception) -> Response[bytes]:
+    return _respond(request, Refusal("input.malformed"), 400, detail="NUL in a text")
+
+
 HANDLERS: dict[Any, Any] = {
     Refusal: on_refusal,
     ValidationException: on_validation,
@@ -143,6 +147,7 @@ HANDLERS: dict[Any, Any] = {
     NotFoundException: on_http,
     MethodNotAllowedException: on_http,
     HTTPException: on_http,
+    **dict.fromkeys(OddText, on_odd_text),
     **dict.fromkeys(Unreachable, on_unreachable),
     Exception: on_fault,
 }

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from backend.domain.birth import AlarmFacts, Origin, Place, fold, folds_into, raise_alarm
-from backend.domain.command import ADDRESS_LIMIT, Instant, Key, Latitude, Longitude, Note
+from backend.domain.command import NO_NUL, Address, Instant, Key, Latitude, Longitude, Note
 from backend.domain.judgement import Judged
 from backend.domain.refusal import Refusal
 from backend.domain.source import Source, ticket_number
@@ -52,12 +52,12 @@ class AlarmPosition(msgspec.Struct, frozen=True, kw_only=True):
 class AlarmIn(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """`id`: the source's own; sent again, it is the same alarm. One of camera, position, address."""
 
-    id: Annotated[str, Meta(min_length=1, max_length=200)]
+    id: Annotated[str, Meta(min_length=1, max_length=200, pattern=NO_NUL)]
     scenario: Key
     time: Instant
     camera: Key | None = None
     position: AlarmPosition | None = None
-    address: Annotated[str, Meta(max_length=ADDRESS_LIMIT)] = ""
+    address: Address = ""
     description: Note = ""
     photos: Annotated[tuple[InlinePhoto, ...], Meta(max_length=PHOTOS_AN_ALARM)] = ()
 

@@ -1,5 +1,9 @@
 """Applying commands: each exactly once, each in a transaction of its own.
 
+A ticket is read, the rules decide, and one statement writes ticket, event, command and photos if
+the ticket is still at the version that was read; otherwise it is read again. No lock is held while
+Python thinks, and a command costs two round trips (see docs/decisions).
+
 The row of the command is written together with what it did, under the unique id that the device
 made. Whoever comes second with the same id, in parallel or after a lost reply, finds that row and
 gets the first answer. A refusal rolls back what was begun and is then recorded by itself.
@@ -24,24 +28,23 @@ from backend.services.environment import Environment
 from backend.services.records import actor_of, event_row, ticket_of, ticket_row
 from backend.services.views import CommandAnswer, Problem
 from storage.connection import Connection, Row, UniqueViolation
-from storage.queries import commands, people, photos, tickets
+from storage.queries import commands, people, tickets
 
 log = structlog.get_logger()
 
 
-class Collision(Exception):
-    """The command's id was recorded by somebody else meanwhile."""
+class Contended(Exception):
+    """The ticket was changed by others each time between reading and writing it."""
 
 
+ATTEMPTS = 20
+_COLLISIONS = {"ticket_pkey": "ticket.exists", "photo_pkey": "photo.conflict"}
 _ANSWER = msgspec.json.Decoder(CommandAnswer)
 
 
 async def apply(env: Environment, command: c.AnyCommand, actor: Actor) -> CommandAnswer:
     """`applied`, `duplicate` with the first answer, or `refused` with the reason. Never raises
     for what the rules say; a fault of the server is raised and answers nothing."""
-    first = await _answered(env, command, actor)
-    if first is not None:
-        return first
     try:
         if isinstance(command, c.Report):
             ticket, wake = await _report(env, command, actor)
@@ -49,8 +52,8 @@ async def apply(env: Environment, command: c.AnyCommand, actor: Actor) -> Comman
             ticket, wake = await _move(env, command, actor)
     except Refusal as refusal:
         return await _refuse(env, command, actor, refusal)
-    except (Collision, UniqueViolation):
-        return await _collided(env, command, actor)
+    except UniqueViolation as collision:
+        return await _collided(env, command, actor, collision)
     env.live.publish(wake)
     return _applied(command, ticket)
 
@@ -74,12 +77,16 @@ def _first_answer(row: Row, command: c.AnyCommand, actor: Actor) -> CommandAnswe
     return msgspec.structs.replace(answer, result=result)
 
 
-async def _collided(env: Environment, command: c.AnyCommand, actor: Actor) -> CommandAnswer:
-    """Something unique was there already: the command itself, else one of the ids it made."""
+async def _collided(
+    env: Environment, command: c.AnyCommand, actor: Actor, collision: UniqueViolation
+) -> CommandAnswer:
+    """An id was there already: the command's own, else that of a ticket or photo it would make."""
     first = await _answered(env, command, actor)
     if first is not None:
         return first
-    code = "ticket.exists" if isinstance(command, c.Report) else "photo.conflict"
+    code = _COLLISIONS.get(collision.constraint_name)
+    if code is None:
+        raise collision
     return await _refuse(env, command, actor, Refusal(code))
 
 
@@ -98,23 +105,24 @@ async def _refuse(
 
 
 async def _move(env: Environment, command: c.AnyCommand, actor: Actor) -> tuple[Ticket, Wake]:
-    async with env.database.transaction() as connection:
-        row = await tickets.lock_ticket(connection, command.ticket)
-        if row is None:
-            raise Refusal("not_found")
-        before = ticket_of(row)
-        context = await _context(env, connection, before, command)
-        event = decide(before, command, actor, context)
-        after = evolve(before, event)
-        answer = _applied(command, after)
-        await tickets.save_move(
-            connection,
-            ticket_row(after),
-            event_row(event),
-            _command_row(env, command, actor, answer),
-        )
-        await save_photos(connection, command, event, actor)
-    return after, Wake.of(after, before.assignee)
+    """Reads, decides, writes where the ticket is still as read; else again from the start."""
+    async with env.database.reading() as connection:
+        for _ in range(ATTEMPTS):
+            row = await tickets.find_ticket(connection, command.ticket)
+            if row is None:
+                raise Refusal("not_found")
+            before = ticket_of(row)
+            event = decide(before, command, actor, await _context(env, connection, before, command))
+            after = evolve(before, event)
+            if await tickets.save_move(
+                connection,
+                ticket_row(after),
+                event_row(event),
+                _command_row(env, command, actor, _applied(command, after)),
+                photos_json(command, event, actor),
+            ):
+                return after, Wake.of(after, before.assignee)
+    raise Contended(command.ticket)
 
 
 async def _context(
@@ -158,7 +166,7 @@ async def _report(env: Environment, command: c.Report, actor: Actor) -> tuple[Ti
         raise Refusal("role.forbidden")
     env.town.category(command.category)
     now = env.now()
-    async with env.database.transaction() as connection:
+    async with env.database.reading() as connection:
         number = await tickets.next_number(connection)
         judged = judge(command.made_at, command.clock, now)
         origin = Origin(
@@ -172,12 +180,13 @@ async def _report(env: Environment, command: c.Report, actor: Actor) -> tuple[Ti
         )
         event = report(command, actor, _place(env, command), origin)
         ticket = evolve(None, event)
-        await tickets.insert_ticket(connection, ticket_row(ticket))
-        await tickets.insert_event(connection, event_row(event))
-        answer = _applied(command, ticket)
-        if not await commands.insert_command(connection, _command_row(env, command, actor, answer)):
-            raise Collision
-        await save_photos(connection, command, event, actor)
+        await tickets.save_birth(
+            connection,
+            ticket_row(ticket),
+            event_row(event),
+            _command_row(env, command, actor, _applied(command, ticket)),
+            photos_json(command, event, actor),
+        )
     return ticket, Wake.of(ticket)
 
 
@@ -189,18 +198,12 @@ def _place(env: Environment, command: c.Report) -> Place:
     )
 
 
-async def save_photos(
-    connection: Connection, command: c.Command, event: Event, actor: Actor | None
-) -> None:
-    taken = c.photos_of(command)
-    if not taken:
-        return
-    if await photos.used_ids(connection, [photo.id for photo in taken]):
-        raise Refusal("photo.conflict")
-    await tickets.insert_photos(connection, [photo_row(each, event, actor) for each in taken])
+def photos_json(command: c.Command, event: Event, actor: Actor) -> str:
+    rows = [photo_row(each, event, actor) for each in c.photos_of(command)]
+    return msgspec.json.encode(rows).decode()
 
 
-def photo_row(photo: c.PhotoTaken, event: Event, actor: Actor | None) -> dict[str, object]:
+def photo_row(photo: c.PhotoTaken, event: Event, actor: Actor) -> dict[str, object]:
     here = photo.position
     return {
         "id": photo.id,
@@ -209,7 +212,7 @@ def photo_row(photo: c.PhotoTaken, event: Event, actor: Actor | None) -> dict[st
         "kind": photo.kind.value,
         "sha256": photo.sha256,
         "taken_at": photo.taken_at,
-        "taken_by": actor.id if actor else None,
+        "taken_by": actor.id,
         "latitude": here.latitude if here else None,
         "longitude": here.longitude if here else None,
         "accuracy": here.accuracy if here else None,

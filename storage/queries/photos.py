@@ -1,6 +1,5 @@
 """Photo objects (bytes by hash) and who may look at a photo."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -68,8 +67,3 @@ async def find_photo(connection: Connection, photo: UUID) -> Row | None:
         "LEFT JOIN photo_object o USING (sha256) WHERE p.id = $1",
         photo,
     )
-
-
-async def used_ids(connection: Connection, photos: Sequence[UUID]) -> list[UUID]:
-    rows = await connection.fetch("SELECT id FROM photo WHERE id = ANY($1)", list(photos))
-    return [row["id"] for row in rows]

@@ -49,19 +49,52 @@ _INSERT_TICKET = f"INSERT INTO ticket ({names(TICKET)}) VALUES ({holes(TICKET)})
 _INSERT_EVENT = f"INSERT INTO ticket_event ({names(EVENT)}) VALUES ({holes(EVENT)})"  # noqa: S608
 _INSERT_COMMAND = f"INSERT INTO command ({names(COMMAND)}) VALUES ({holes(COMMAND)})"  # noqa: S608
 _INSERT_PHOTO = f"INSERT INTO photo ({names(PHOTO)}) VALUES ({holes(PHOTO)})"  # noqa: S608
-_MOVING = [name for name in TICKET if name not in _FIXED]
+_MOVING = ["version", *(n for n in TICKET if n not in _FIXED and n != "version")]
 _UPDATE = (
     "UPDATE ticket SET "  # noqa: S608
     + ", ".join(f'"{name}" = ${at}' for at, name in enumerate(_MOVING, start=2))
     + " WHERE id = $1"
 )
 _EVENT_AT = 2 + len(_MOVING)
-_COMMAND_AT = _EVENT_AT + len(EVENT)
-_MOVE = (
-    f"WITH moved AS ({_UPDATE}), "  # noqa: S608
-    f"told AS (INSERT INTO ticket_event ({names(EVENT)}) VALUES ({holes(EVENT, _EVENT_AT)})) "
-    f"INSERT INTO command ({names(COMMAND)}) VALUES ({holes(COMMAND, _COMMAND_AT)})"
+_PHOTO_TYPES = (
+    "id uuid, ticket uuid, event uuid, kind text, sha256 text, taken_at timestamptz, "
+    "taken_by uuid, latitude float8, longitude float8, accuracy float8, from_gallery boolean"
 )
+_TYPE = {
+    "uuid": ("id", "ticket", "actor", "command", "assignee", "author"),
+    "timestamptz": ("made_at", "at", "when", "received_at"),
+    "float8": ("latitude", "longitude", "accuracy"),
+    "int": ("version", "distance"),
+    "boolean": ("unsure",),
+    "uuid[]": ("photos",),
+    "jsonb": ("changes", "answer", "body"),
+}
+_TYPE_OF = {name: kind for kind, names in _TYPE.items() for name in names}
+
+
+def typed_holes(columns: Sequence[str], start: int) -> str:
+    """In a SELECT the server does not see which column a parameter is for."""
+    return ", ".join(
+        f"${at}::{_TYPE_OF.get(name, 'text')}" for at, name in enumerate(columns, start)
+    )
+
+
+def _recorded(source: str, ticket: str, event_at: int) -> str:
+    """Event, command and photos, written where `source` yields its one row."""
+    command_at = event_at + len(EVENT)
+    photos_at = command_at + len(COMMAND)
+    event, command = typed_holes(EVENT, event_at), typed_holes(COMMAND, command_at)
+    return (
+        f"{source} AS ({ticket}), "  # noqa: S608
+        f"told AS (INSERT INTO ticket_event ({names(EVENT)}) SELECT {event} FROM {source}), "
+        f"shown AS (INSERT INTO photo ({names(PHOTO)}) SELECT p.* FROM {source}, "
+        f"jsonb_to_recordset(${photos_at}::jsonb) AS p({_PHOTO_TYPES})) "
+        f"INSERT INTO command ({names(COMMAND)}) SELECT {command} FROM {source}"
+    )
+
+
+_MOVE = "WITH " + _recorded("moved", f"{_UPDATE} AND version = $2 - 1 RETURNING id", _EVENT_AT)
+_BIRTH = "WITH " + _recorded("born", f"{_INSERT_TICKET} RETURNING id", 1 + len(TICKET))
 _CHANGE = (
     f"WITH moved AS ({_UPDATE}) "  # noqa: S608
     f"INSERT INTO ticket_event ({names(EVENT)}) VALUES ({holes(EVENT, _EVENT_AT)})"
@@ -118,14 +151,36 @@ async def save_move(
     ticket: Mapping[str, Any],
     event: Mapping[str, Any],
     command: Mapping[str, Any],
-) -> None:
-    """Ticket, event and command in one round trip. UniqueViolation: the id was used before."""
-    await connection.execute(
+    photos: str,
+) -> bool:
+    """Ticket, event, command and photos in one statement, and so in one transaction. False, and
+    nothing written, where the ticket is no longer at the version before. `photos`: JSON.
+    UniqueViolation: the command's id or a photo's was used before."""
+    done = await connection.execute(
         _MOVE,
         ticket["id"],
         *in_order(ticket, _MOVING),
         *in_order(event, EVENT),
         *in_order(command, COMMAND),
+        photos,
+    )
+    return done.endswith("1")
+
+
+async def save_birth(
+    connection: Connection,
+    ticket: Mapping[str, Any],
+    event: Mapping[str, Any],
+    command: Mapping[str, Any],
+    photos: str,
+) -> None:
+    """A reported ticket with all that belongs to it. UniqueViolation as for `save_move`."""
+    await connection.execute(
+        _BIRTH,
+        *in_order(ticket, TICKET),
+        *in_order(event, EVENT),
+        *in_order(command, COMMAND),
+        photos,
     )
 
 
@@ -190,3 +245,8 @@ async def last_change(connection: Connection, ticket: UUID) -> Row | None:
 
 def in_order(values: Mapping[str, Any], columns: Sequence[str]) -> Values:
     return [values[name] for name in columns]
+
+
+async def start_numbers(connection: Connection, first: int) -> None:
+    """The next ticket number's sequence, after tickets were loaded."""
+    await connection.execute("SELECT setval('ticket_number_seq', $1, false)", first)

@@ -1,0 +1,42 @@
+"""Fetches what tests need and pip cannot bring: Chromium and a Chinese font from Debian.
+
+Installed already: does nothing. Cannot be had: says what is missing and fails.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+CHROMIUM = Path("/usr/bin/chromium")
+PACKAGES = {"chromium": CHROMIUM, "fonts-noto-cjk": Path("/usr/share/fonts/opentype/noto")}
+
+
+def main() -> int:
+    missing = [name for name, proof in PACKAGES.items() if not proof.exists()]
+    if not missing:
+        return 0
+    print(f"Installing {', '.join(missing)} from Debian ...", flush=True)
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (
+            ["apt-get", "update", "-q"],
+            ["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing],
+        ):
+            done = subprocess.run(
+                command, env=environment, capture_output=True, text=True, check=False
+            )
+            if done.returncode:
+                print(done.stdout[-2000:], done.stderr[-2000:], sep="\n")
+    still = [name for name in missing if not PACKAGES[name].exists()]
+    if still:
+        print(
+            f"Missing for the browser tests: {', '.join(still)}. Install: apt-get install {' '.join(still)}"
+        )
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
