@@ -38,9 +38,7 @@ async def test_columns(env: Environment, table: type) -> None:
     assert {k: (null, alike.get(kind, kind)) for k, (null, kind) in declared.items()} == found
 
 
-async def test_migrations_started_by_three_processes_at_once(
-    postgres: str, tmp_path: Path
-) -> None:
+async def test_migrations_started_by_three_processes_at_once(postgres: str, tmp_path: Path) -> None:
     """Each comes to the end; the schema is made once."""
     dsn = in_database(postgres, await create_database(postgres))
     environment = {**os.environ, "BANJIE_DATABASE": dsn, "BANJIE_DATA": str(tmp_path)}
