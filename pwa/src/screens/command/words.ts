@@ -207,7 +207,7 @@ export const en: Translation<typeof zh> = {
   awaited: 'Photos due',
   awaitedPhotos: '{n} photos to come',
   alarms: '{n} alarms at this place',
-  alarmsUntil: '{n} alarms, last {time}',
+  alarmsUntil: '{n} alarms, the last: {time}',
 
   open: 'Open',
   closedToday: 'Closed today',
