@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 import { createRouter, createWebHistory, type RouteLocationRaw, type RouteRecordRaw } from 'vue-router'
 import { Fault, spoken } from '../api/faults'
-import type { Label, Me } from '../api/types'
+import type { Label, Me, Role } from '../api/types'
 import { ensure, reference, rules } from '../sync/reference'
 import { loadMe, me } from '../sync/session'
 
@@ -11,6 +11,8 @@ declare module 'vue-router' {
     open?: boolean
     /** One of the places of the bottom bar. */
     bar?: boolean
+    /** One screen for all of its paths: it is not made anew when the path changes. */
+    steady?: string
   }
 }
 
@@ -25,7 +27,12 @@ const routes: RouteRecordRaw[] = [
   { path: '/me', component: () => import('../screens/me/MeScreen.vue'), meta: { bar: true } },
   { path: '/me/reports', component: () => import('../screens/me/ReportsScreen.vue') },
   { path: '/me/sessions', component: () => import('../screens/me/SessionsScreen.vue') },
-  { path: '/desk/:rest(.*)*', component: () => import('../screens/command/DeskScreen.vue') },
+  {
+    path: '/desk/:queue?/:ticket?',
+    component: () => import('../screens/command/DeskScreen.vue'),
+    props: true,
+    meta: { steady: 'desk' },
+  },
   { path: '/:rest(.*)*', component: () => import('./MissingPage.vue'), meta: { open: true } },
 ]
 
@@ -38,8 +45,15 @@ export const router = createRouter({
 /** Where a person starts: by role, which the server names and the screen does not guess. */
 export function homeOf(person: Me | null | undefined): string {
   if (!person) return '/login'
-  if (person.roles.includes('dispatcher')) return '/desk'
+  if (isDesk(person)) return '/desk'
   return isField(person) ? '/tasks' : '/me'
+}
+
+const DESK_ROLES: readonly Role[] = ['dispatcher', 'duty_officer', 'segment_chief', 'general_segment_chief']
+
+/** Whose first screen is the command room's; what they may see and do there the server says. */
+export function isDesk(person: Me): boolean {
+  return person.roles.some((role) => DESK_ROLES.includes(role))
 }
 
 export function isField(person: Me): boolean {
