@@ -29,7 +29,7 @@ WORDS = {
         "waiting": "Reported", "file": "File", "to_dispatch": "Filed", "dispatch": "Dispatch",
         "accept": "Accept", "arrive": "Arrive", "handle": "Submit", "done": "Done",
         "to_inspect": "Handled", "close": "Close", "closed": "Closed", "before": "Before",
-        "after": "After", "stall": "street stall", "awaited": "waiting to upload",
+        "after": "After", "stall": "street stall", "awaited": "waiting to be sent",
     },
 }  # fmt: skip
 
@@ -57,7 +57,7 @@ def alarm(served: Served, camera: str) -> tuple[str, str]:
 def test_the_loop(language: str, open_page: Open, served: Served, tmp_path: Path) -> None:
     words, album = WORDS[language], Album(f"loop-{language}")
     desk = open_page(Role.DISPATCHER, language)
-    expect(desk.get_by_role("button", name="?")).to_be_visible()
+    expect(desk.get_by_role("listbox")).to_be_visible()
     phone = open_page(Role.GRID_WORKER, language, phone=True)
     alarm_id, number = alarm(served, "C001" if language == "en" else "C002")
 
