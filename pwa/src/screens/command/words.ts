@@ -35,6 +35,7 @@ export const zh = {
   nothingLost: '没有改动任何内容。',
   asOf: '实时更新中断，以下为 {time} 的数据',
   newRows: '{n} 条新案件，点此显示',
+  newAbove: '上面有 {n} 条新案件',
   searchNumber: '按编号查找，可只输末几位',
   sending: '发送中',
 
@@ -196,6 +197,7 @@ export const en: Translation<typeof zh> = {
   nothingLost: 'Nothing was changed.',
   asOf: 'Live updates are cut; this is as of {time}',
   newRows: '{n} new, show',
+  newAbove: '{n} new above',
   searchNumber: 'Find by number, or its last digits',
   sending: 'Sending',
 
