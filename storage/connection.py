@@ -17,6 +17,9 @@ Unreachable = (
 )
 """What a query raises when the database is gone, going or full; a wrong query is not among it."""
 
+OddText = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
+"""A text with a character that the database cannot hold: NUL."""
+
 CannotOpen = (*Unreachable, asyncpg.PostgresError, ValueError, TimeoutError)
 """What opening a database raises when its address is wrong or nobody answers."""
 

@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from litestar import Litestar
 
+from backend import logs
 from backend.app import background, make_app, open_environment
 from backend.services.environment import Environment
 from backend.serving import listen, prepare_database
@@ -21,6 +22,7 @@ from storage.embedded import EmbeddedDatabase
 from tests.builders import SmallTown, build_small_town
 from tests.people import Client
 
+logs.configure("critical")
 ROOT = Path(__file__).parent.parent
 
 
@@ -112,7 +114,7 @@ async def address(env: Environment) -> AsyncIterator[str]:
     )  # fmt: skip
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110  (uvicorn offers no event)
         await asyncio.sleep(0.02)
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True

@@ -140,6 +140,7 @@ def _complete(path: str, method: str, operation: Document) -> None:
             "description": words,
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetail"}}},
         }
+    responses.get("204", {}).pop("content", None)
     if path in ("/api/reference", "/api/map"):
         responses["304"] = {"description": "Unchanged since the ETag that was sent"}
 

@@ -49,8 +49,8 @@ class PhotoController(Controller):
         sha256: HashInPath,
         env: Env,
         request: Request[Any, Any, Any],
-        expires: Annotated[str, QueryParameter(max_length=12)],
-        signature: Annotated[str, QueryParameter(max_length=64)],
+        expires: Annotated[str, QueryParameter(pattern="^[0-9]{1,11}$")],
+        signature: Annotated[str, QueryParameter(pattern="^[0-9a-f]{64}$")],
     ) -> None:
         """The signed upload of the folder store: no session, the signature fixes the bytes."""
         store = env.store

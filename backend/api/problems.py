@@ -18,7 +18,7 @@ from litestar.exceptions import (
 )
 
 from backend.domain.refusal import Refusal
-from storage.connection import Unreachable
+from storage.connection import OddText, Unreachable
 
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
@@ -136,6 +136,10 @@ def _respond(
     )
 
 
+def on_odd_text(request: AnyRequest, _fault: Exception) -> Response[bytes]:
+    return _respond(request, Refusal("input.malformed"), 400, detail="NUL in a text")
+
+
 HANDLERS: dict[Any, Any] = {
     Refusal: on_refusal,
     ValidationException: on_validation,
@@ -143,6 +147,7 @@ HANDLERS: dict[Any, Any] = {
     NotFoundException: on_http,
     MethodNotAllowedException: on_http,
     HTTPException: on_http,
+    **dict.fromkeys(OddText, on_odd_text),
     **dict.fromkeys(Unreachable, on_unreachable),
     Exception: on_fault,
 }

@@ -21,7 +21,11 @@ PHOTOS_LIMIT = 9
 YEARS_MS = 20 * 366 * 24 * 3600 * 1000
 
 Instant = Annotated[datetime, Meta(tz=True)]
-Note = Annotated[str, Meta(max_length=NOTE_LIMIT)]
+NO_NUL = r"^[^\x00]*$"
+"""PostgreSQL's text holds every character but this one."""
+
+Note = Annotated[str, Meta(max_length=NOTE_LIMIT, pattern=NO_NUL)]
+Address = Annotated[str, Meta(max_length=ADDRESS_LIMIT, pattern=NO_NUL)]
 Key = Annotated[str, Meta(max_length=40, pattern=r"^[A-Za-z0-9_./ -]*$")]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
@@ -70,7 +74,7 @@ class Command(msgspec.Struct, frozen=True, rename="camel", kw_only=True, tag_fie
     seq: Annotated[int, Meta(ge=0, le=2**53)] | None = None
     clock: ClockReading | None = None
     position: Position | None = None
-    no_position: Annotated[str, Meta(max_length=40)] | None = None
+    no_position: Annotated[str, Meta(max_length=40, pattern="^[a-z_]*$")] | None = None
     note: Note = ""
     v: Annotated[int, Meta(ge=1, le=1)] = 1
 
@@ -80,14 +84,14 @@ class Report(Command, frozen=True, kw_only=True, tag="ticket.report"):
 
     kind: Key = "patrol_report"
     category: Key
-    address: Annotated[str, Meta(max_length=ADDRESS_LIMIT)] = ""
+    address: Address = ""
     description: Note = ""
     photos: Photos = ()
 
 
 class File(Command, frozen=True, kw_only=True, tag="ticket.file"):
     category: Key | None = None
-    address: Annotated[str, Meta(max_length=ADDRESS_LIMIT)] | None = None
+    address: Address | None = None
 
 
 class Void(Command, frozen=True, kw_only=True, tag="ticket.void"):

@@ -8,7 +8,7 @@ from litestar import Litestar, Request, get, post
 
 from backend.api.alarms import _LIST as ITEMS
 from backend.api.commands import _BATCH, _COMMAND
-from tests.bench.town import GRIDS
+from tests.builders import GRIDS
 
 ANSWER = {
     "answers": [{"id": GRIDS[0], "result": "applied", "state": "filed", "version": 2}],

@@ -29,9 +29,10 @@ def raised_codes() -> set[str]:
     codes = set()
     for file in (ROOT / "backend").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            called = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refusal"
-            if called and node.args and isinstance(node.args[0], ast.Constant):
-                codes.add(node.args[0].value)
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "Refusal":
+                continue
+            if node.args and isinstance(node.args[0], ast.Constant):
+                codes.add(str(node.args[0].value))
     return codes
 
 

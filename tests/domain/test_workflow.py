@@ -34,7 +34,7 @@ PEOPLE = [
 ]
 DESK, WORKER, OTHER, CHIEF, ADMIN = PEOPLE
 PLACE = birth.Place(grid=GRIDS[0], community=GRIDS[0][:12], latitude=31.022, longitude=121.362)
-COMMANDS = [t for t in c.AnyCommand.__args__ if t is not c.Report]  # type: ignore[attr-defined]
+COMMANDS = [t for t in c.AnyCommand.__args__ if t is not c.Report]
 NOTES = ("", "说明")
 
 

@@ -1,8 +1,8 @@
 import { shallowRef } from 'vue'
 import { createRouter, createWebHistory, type RouteLocationRaw, type RouteRecordRaw } from 'vue-router'
-import { spoken } from '../api/faults'
+import { Fault, spoken } from '../api/faults'
 import type { Label, Me, Role } from '../api/types'
-import { reference, rules } from '../sync/reference'
+import { ensure, reference, rules } from '../sync/reference'
 import { loadMe, me } from '../sync/session'
 
 declare module 'vue-router' {
@@ -73,11 +73,20 @@ router.afterEach((_to, _from, failure) => {
   if (!failure) stuck.value = null
 })
 
+/* No screen can be right without the rules and words: where they do not come, that is said, with a way to try again. */
+async function learnRules(): Promise<void> {
+  await ensure(rules)
+  if (!reference.value && rules.fault.value) throw new Fault(rules.fault.value)
+}
+
 router.beforeEach(async (to): Promise<RouteLocationRaw | true> => {
   if (me.value === undefined) await Promise.all([loadMe(), rules.reload()])
-  if (!me.value) return to.meta.open ? true : { path: '/login', query: { next: to.fullPath } }
+  if (!me.value) {
+    if (to.meta.open) return true
+    return { path: '/login', query: to.path === '/' ? {} : { next: to.fullPath } }
+  }
   if (me.value.mustChangePassword && to.path !== '/password') return { path: '/password' }
+  await learnRules()
   if (to.path !== '/login' && to.path !== '/') return true
-  if (!reference.value) await rules.reload()
   return safeNext(to.query['next']) ?? (to.path === '/' ? homeOf(me.value) : '/')
 })
