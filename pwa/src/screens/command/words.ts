@@ -35,6 +35,7 @@ export const zh = {
   nothingLost: '没有改动任何内容。',
   asOf: '实时更新中断，以下为 {time} 的数据',
   newRows: '{n} 条新案件，点此显示',
+  newAbove: '上面有 {n} 条新案件',
   searchNumber: '按编号查找，可只输末几位',
   sending: '发送中',
 
@@ -97,6 +98,7 @@ export const zh = {
   limitMinutes: '{n} 分钟',
   limitHours: '{n} 小时',
   limitDays: '{n} 个工作日',
+  dueAt: '{time} 到期',
   place: '位置',
   noPosition: '没有坐标，只有地址。',
   clocks: '时限',
@@ -195,6 +197,7 @@ export const en: Translation<typeof zh> = {
   nothingLost: 'Nothing was changed.',
   asOf: 'Live updates are cut; this is as of {time}',
   newRows: '{n} new, show',
+  newAbove: '{n} new above',
   searchNumber: 'Find by number, or its last digits',
   sending: 'Sending',
 
@@ -257,6 +260,7 @@ export const en: Translation<typeof zh> = {
   limitMinutes: '{n} min',
   limitHours: '{n} h',
   limitDays: '{n} working days',
+  dueAt: 'due {time}',
   place: 'Place',
   noPosition: 'No coordinates, only an address.',
   clocks: 'Time limits',
