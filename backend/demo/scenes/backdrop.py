@@ -42,10 +42,10 @@ def paint_skyline(canvas: Canvas, rng: random.Random) -> None:
         for storey in range(2, int(tall) - 1, 3):
             row = _upright(x + 1, x + wide - 1, storey, storey + 1.2, z - 0.1)
             canvas.face(row, shade(tone, 0.93), flat=True)
-    for row, part in ((88, 0.45), (80, 0.3)):
+    for depth, part in ((88, 0.45), (80, 0.3)):
         green = mix(shade((84, 104, 70), light.ambient), light.sky_low, part)
-        tops = [(x, rng.uniform(3.2, 6.2), row) for x in range(-120, 125, 2)]
-        canvas.face([(-120, -3, row), *tops, (124, -3, row)], green, flat=True)
+        tops: list[Vector] = [(x, rng.uniform(3.2, 6.2), depth) for x in range(-120, 125, 2)]
+        canvas.face([(-120, -3, depth), *tops, (124, -3, depth)], green, flat=True)
 
 
 def _upright(x0: float, x1: float, y0: float, y1: float, z: float) -> list[Vector]:

@@ -1,5 +1,6 @@
 """What scenes draw on: a picture seen through a camera, with light; twice as large for details."""
 
+import itertools
 import math
 import random
 
@@ -66,7 +67,7 @@ class Canvas:
 
     def line(self, points: list[Vector], thick: float, colour: Colour, alpha: int = 255) -> None:
         """`thick` in metres."""
-        for a, b in zip(points, points[1:], strict=False):
+        for a, b in itertools.pairwise(points):
             if min(self.view.depth(a), self.view.depth(b)) < 0.3:
                 continue
             pixels = self.view.outline([a, b])

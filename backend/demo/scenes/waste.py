@@ -76,7 +76,7 @@ def _draw_lump(canvas: Canvas, spot: tuple[float, float, float], size: float, co
     points = [(px + math.cos(n / 6 * math.tau) * metre * c, py - (0.4 + math.sin(n / 6 * math.tau) * 0.8) * metre * c)
               for n, c in enumerate(corners)]  # fmt: skip
     canvas.pen.polygon(points, fill=shade(colour, bright))
-    canvas.pen.polygon(points[3:] + [points[0]], fill=shade(colour, bright * 0.78))
+    canvas.pen.polygon([*points[3:], points[0]], fill=shade(colour, bright * 0.78))
 
 
 def draw_mound(canvas: Canvas, x: float, z: float, radius: float, height: float, colour: Colour) -> None:
