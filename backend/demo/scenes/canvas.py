@@ -1,8 +1,8 @@
 """What scenes draw on: a picture seen through a camera, with light; twice as large for details."""
 
-import itertools
 import math
 import random
+from itertools import pairwise
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -59,7 +59,9 @@ class Canvas:
         slope = sign * (n[0] * sun[0] + n[1] * sun[1] + n[2] * sun[2]) / length
         return self.light.ambient + self.light.direct * max(0.0, slope)
 
-    def face(self, points: list[Vector], colour: Colour, alpha: int = 255, flat: bool = False) -> None:
+    def face(
+        self, points: list[Vector], colour: Colour, alpha: int = 255, flat: bool = False
+    ) -> None:
         pixels = self.view.outline(points)
         if pixels:
             fill = colour if flat else self.lit(colour, points)
@@ -67,7 +69,7 @@ class Canvas:
 
     def line(self, points: list[Vector], thick: float, colour: Colour, alpha: int = 255) -> None:
         """`thick` in metres."""
-        for a, b in itertools.pairwise(points):
+        for a, b in pairwise(points):
             if min(self.view.depth(a), self.view.depth(b)) < 0.3:
                 continue
             pixels = self.view.outline([a, b])
@@ -102,6 +104,7 @@ class Canvas:
 
     def solid(self, faces: list[tuple[list[Vector], Colour]]) -> None:
         """Faces of one body, the far ones first."""
+
         def far(face: tuple[list[Vector], Colour]) -> float:
             return -sum(self.view.depth(point) for point in face[0]) / len(face[0])
 
