@@ -1,74 +1,82 @@
-"""Smoke, dust and fire: soft patches laid over what is there."""
+"""Smoke, dust, flames: soft layers over the drawing."""
 
-from random import Random
+import math
+import random
 
 from PIL import Image, ImageDraw, ImageFilter
 
+from backend.demo.scenes.camera import Vector
 from backend.demo.scenes.canvas import Canvas
-from backend.demo.scenes.noise import ragged
-from backend.demo.scenes.solids import Frame
-from backend.demo.scenes.tone import Colour
+from backend.demo.scenes.light import Colour, shade
 
 
-def plume(
-    canvas: Canvas, frame: Frame, tone: Colour, size: tuple[float, float], dense: int, rng: Random
-) -> None:
-    """A cloud of `size` metres (wide, high) that rises from a place and drifts."""
-    sheet = canvas.sheet(frame.x, frame.z, frame.y)
-    if sheet.hidden:
-        return
-    wide, high = int(size[0] * sheet.scale / 4), int(size[1] * sheet.scale / 4)
-    mask = Image.new("L", (max(8, wide), max(8, high)), 0)
-    for _ in range(60):
-        share = rng.random()
-        u = wide * (0.3 + share * 0.35 + rng.gauss(0, 0.05 + 0.09 * share))
-        v = high * (1 - share * 0.86) - high * 0.06
-        puff = Image.new("L", mask.size, 0)
-        reach = wide * (0.05 + 0.13 * share) * rng.uniform(0.6, 1.2)
-        ImageDraw.Draw(puff).ellipse((u - reach, v - reach, u + reach, v + reach), fill=dense)
-        mask.paste(255, (0, 0), puff.point([int(v * (1 - share * 0.8)) for v in range(256)]))
-    soft = mask.filter(ImageFilter.GaussianBlur(max(2.0, wide * 0.03)))
-    whole = soft.resize((wide * 4, high * 4), Image.Resampling.BICUBIC)
-    left, top = sheet.at(-size[0] * 0.33, size[1] * 0.95)
-    canvas.blot(whole, (int(left), int(top)), tone)
+def draw_plume(canvas: Canvas, foot: Vector, height: float, spread: float, colour: Colour, strength: int,
+               drift: float = 0.6, puffs: int = 60) -> None:  # fmt: skip
+    """Rising, widening and thinning; drawn small, softened, then enlarged."""
+    small = (canvas.size[0] // 8, canvas.size[1] // 8)
+    layer = Image.new("L", small, 0)
+    rng = canvas.rng
+    for puff in range(puffs):
+        part = puff / puffs
+        x = foot[0] + drift * height * part**1.4 * 0.5 + rng.gauss(0, 0.12 + spread * part * 0.5)
+        spot = (x, foot[1] + height * part, foot[2] + rng.gauss(0, 0.1 + spread * part * 0.3))
+        px, py = canvas.spot(spot)
+        size = (0.12 + spread * part) * canvas.view.size(spot) * rng.uniform(0.5, 1.0) / 8
+        level = max(4, round(strength * (1 - part) ** 0.8 * rng.uniform(0.3, 0.8)))
+        one = Image.new("L", small, 0)
+        box = (px / 8 - size, py / 8 - size, px / 8 + size, py / 8 + size)
+        ImageDraw.Draw(one).ellipse(box, fill=level)
+        layer = _over(layer, one, box)
+    _veil(canvas, layer.filter(ImageFilter.GaussianBlur(3)), colour)
 
 
-def smoke(canvas: Canvas, frame: Frame, rng: Random) -> None:
-    plume(canvas, frame, (206, 208, 210), (3.2, 3.6), 40, rng)
+def _over(layer: Image.Image, one: Image.Image, box: tuple[float, float, float, float]) -> Image.Image:
+    left, top = max(0, int(box[0])), max(0, int(box[1]))
+    right, low = min(layer.width, int(box[2]) + 2), min(layer.height, int(box[3]) + 2)
+    if right > left and low > top:
+        part = (left, top, right, low)
+        white = Image.new("L", (right - left, low - top), 255)
+        layer.paste(white, part[:2], one.crop(part))
+    return layer
 
 
-def black_smoke(canvas: Canvas, frame: Frame, rng: Random) -> None:
-    plume(canvas, frame, (70, 70, 72), (4.2, 5.0), 46, rng)
+def _veil(canvas: Canvas, mask: Image.Image, colour: Colour) -> None:
+    full = mask.resize(canvas.size, Image.Resampling.BICUBIC)
+    tone = shade(colour, canvas.light.ambient + 0.15)
+    canvas.image.paste(tone, (0, 0, *canvas.size), full)
 
 
-def dust(canvas: Canvas, frame: Frame, rng: Random) -> None:
-    for _ in range(4):
-        spot = Frame(frame.x + rng.uniform(-3.4, 3.4), frame.z, 0, rng.uniform(-0.4, 0.9))
-        plume(canvas, spot, (206, 184, 148), (6.0, 3.6), 44, rng)
+def draw_haze(canvas: Canvas, spots: list[Vector], size: float, colour: Colour, strength: int) -> None:
+    """A cloud of dust hanging over several places."""
+    small = (canvas.size[0] // 8, canvas.size[1] // 8)
+    layer = Image.new("L", small, 0)
+    for spot in spots:
+        px, py = canvas.spot(spot)
+        reach = size * canvas.view.size(spot) / 8 * canvas.rng.uniform(0.6, 1.2)
+        box = (px / 8 - reach, py / 8 - reach * 0.7, px / 8 + reach, py / 8 + reach * 0.7)
+        one = Image.new("L", small, 0)
+        ImageDraw.Draw(one).ellipse(box, fill=round(strength * canvas.rng.uniform(0.4, 1.0)))
+        layer = _over(layer, one, box)
+    _veil(canvas, layer.filter(ImageFilter.GaussianBlur(7)), colour)
 
 
-def fire(canvas: Canvas, frame: Frame, rng: Random) -> None:
-    """Flames over charred scraps."""
-    sheet = canvas.sheet(frame.x, frame.z)
-    canvas.shadow(frame.x, frame.z, 2.0, 1.5, 1.6)
-    for _ in range(60):
-        sheet.oval(rng.gauss(0, 0.4), rng.uniform(0, 0.22), 0.09, 0.05, rng.choice(((30, 28, 28), (66, 56, 48), (120, 112, 100))))
-    for tone, share in (((226, 82, 22), 1.0), ((246, 150, 36), 0.72), ((254, 224, 120), 0.42)):
+def draw_flames(canvas: Canvas, x: float, z: float, wide: float, high: float) -> None:
+    rng = canvas.rng
+    for tone, part in (((226, 84, 20), 1.0), ((250, 150, 34), 0.72), ((255, 226, 120), 0.4)):
         for _ in range(9):
-            u, tall = rng.gauss(0, 0.28 * share), rng.uniform(0.4, 1.05) * share
-            lean = rng.uniform(-0.1, 0.2)
-            sheet.poly([(u - 0.13 * share, 0.08), (u + 0.13 * share, 0.08), (u + 0.1 * share + lean, tall * 0.55),
-                        (u + lean * 1.6, tall), (u - 0.08 * share + lean, tall * 0.5)], tone)  # fmt: skip
-    _soften(canvas, sheet.at(-1.0, 1.2), sheet.at(1.0, 0.0))
+            foot = x + rng.gauss(0, wide * 0.3 * part)
+            tip = high * part * rng.uniform(0.5, 1.1)
+            _tongue(canvas, foot, z, wide * 0.16 * part + 0.03, tip, tone, rng)
+    canvas.glows.append(((x, high * 0.4, z), 1.9, (150, 76, 20)))
 
 
-def _soften(canvas: Canvas, a: tuple[float, float], b: tuple[float, float]) -> None:
-    area = (int(a[0]), int(a[1]), int(b[0]), int(b[1]))
-    part = canvas.image.crop(area)
-    canvas.image.paste(part.filter(ImageFilter.GaussianBlur(4)), area)
-
-
-def stain_mask(size: tuple[int, int], rng: Random) -> Image.Image:
-    mask = Image.new("L", size, 0)
-    ImageDraw.Draw(mask).ellipse((size[0] * 0.12, size[1] * 0.12, size[0] * 0.88, size[1] * 0.88), fill=255)
-    return ragged(mask, max(4, size[0] // 14), rng)
+def _tongue(canvas: Canvas, x: float, z: float, wide: float, high: float, colour: Colour, rng: random.Random) -> None:
+    lean = rng.uniform(-0.12, 0.12)
+    points: list[Vector] = []
+    for step in range(7):
+        part = step / 6
+        points.append((x - wide * math.cos(part * math.pi / 2) + lean * part, high * part, z))
+    for step in range(6, -1, -1):
+        part = step / 6
+        points.append((x + wide * math.cos(part * math.pi / 2) + lean * part, high * part, z))
+    canvas.face(points, colour, 200, flat=True)

@@ -1,118 +1,155 @@
-"""What everything is drawn on: polygons in space, flat sheets standing in it, soft shadows."""
+"""What scenes draw on: a picture seen through a camera, with light; twice as large for details."""
 
+import itertools
 import math
-from collections.abc import Sequence
-from random import Random
+import random
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from backend.demo.scenes.tone import Colour, Light, mix, shade
-from backend.demo.scenes.view import Camera, H, Pixel, Point, W
+from backend.demo.scenes.camera import Camera, Pixel, Vector, View
+from backend.demo.scenes.light import Colour, Light, shade
 
-HAZE_DEPTH = 130.0
+FINE = 2
+"""Things are drawn so many times larger, then reduced: Pillow's polygons have hard edges."""
+COARSE = 4
+"""Soft shadows are drawn so many times smaller than the picture."""
 
 
 class Canvas:
-    def __init__(self, camera: Camera, light: Light, rng: Random) -> None:
-        self.camera, self.light, self.rng = camera, light, rng
-        self.image = Image.new("RGB", (W, H), light.horizon)
-        self.draw = ImageDraw.Draw(self.image)
+    def __init__(self, camera: Camera, light: Light, rng: random.Random, mirrored: bool) -> None:
+        """`mirrored`: the finished picture is turned over, so writing is drawn the other way."""
+        self.camera = camera
+        self.fine = 1
+        self.view = View(camera)
+        self.light = light
+        self.rng = rng
+        self.mirrored = mirrored
+        self.size = (camera.width, camera.height)
+        self.image = Image.new("RGB", self.size)
+        self.pen = ImageDraw.Draw(self.image, "RGBA")
+        self.shadows = Image.new("L", (camera.width // COARSE, camera.height // COARSE), 0)
+        self._shadow_pen = ImageDraw.Draw(self.shadows)
+        self.glows: list[tuple[Vector, float, Colour]] = []
 
-    def hazed(self, colour: Colour, depth: float) -> Colour:
-        return mix(colour, self.light.haze, min(0.75, max(0.0, depth - 4) / HAZE_DEPTH))
+    def refine(self) -> None:
+        """From the backdrop, which is soft anyway, to the things in front of it."""
+        self.fine = FINE
+        self.view = View(self.camera.scaled(FINE))
+        self.size = (self.camera.width * FINE, self.camera.height * FINE)
+        self.retouch(self.image.resize(self.size, Image.Resampling.BILINEAR))
 
-    def poly(self, points: Sequence[Point], colour: Colour) -> None:
-        outline = self.camera.outline(points)
-        if len(outline) > 2:
-            depth = sum(max(0.0, self.camera.seen(point)[2]) for point in points) / len(points)
-            self.draw.polygon(outline, fill=self.hazed(colour, depth))
+    def retouch(self, image: Image.Image) -> None:
+        self.image = image
+        self.pen = ImageDraw.Draw(self.image, "RGBA")
 
-    def wall(self, x0: float, x1: float, y0: float, y1: float, z: float, colour: Colour) -> None:
-        """An upright rectangle along the street."""
-        self.poly([(x0, y0, z), (x1, y0, z), (x1, y1, z), (x0, y1, z)], colour)
+    def lit(self, colour: Colour, points: list[Vector]) -> Colour:
+        """By the face's slope to the sun; the side that looks at the camera counts."""
+        return shade(colour, self._brightness(points))
 
-    def floor(
-        self, x0: float, x1: float, z0: float, z1: float, colour: Colour, y: float = 0
-    ) -> None:
-        self.poly([(x0, y, z0), (x1, y, z0), (x1, y, z1), (x0, y, z1)], colour)
+    def _brightness(self, points: list[Vector]) -> float:
+        a, b, c = points[0], points[1], points[2]
+        u = (b[0] - a[0], b[1] - a[1], b[2] - a[2])
+        v = (c[0] - a[0], c[1] - a[1], c[2] - a[2])
+        n = (u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0])
+        length = math.sqrt(n[0] ** 2 + n[1] ** 2 + n[2] ** 2) or 1.0
+        eye = self.view.camera
+        facing = n[0] * (eye.x - a[0]) + n[1] * (eye.y - a[1]) + n[2] * (eye.z - a[2])
+        sign = 1.0 if facing > 0 else -1.0
+        sun = self.light.sun
+        slope = sign * (n[0] * sun[0] + n[1] * sun[1] + n[2] * sun[2]) / length
+        return self.light.ambient + self.light.direct * max(0.0, slope)
 
-    def line(self, a: Point, b: Point, width: float, colour: Colour) -> None:
-        """`width` in metres; thin enough things only."""
-        seen = [self.camera.seen(point) for point in (a, b)]
-        if min(point[2] for point in seen) < 0.5:
+    def face(self, points: list[Vector], colour: Colour, alpha: int = 255, flat: bool = False) -> None:
+        pixels = self.view.outline(points)
+        if pixels:
+            fill = colour if flat else self.lit(colour, points)
+            self.pen.polygon(pixels, fill=(*fill, alpha))
+
+    def line(self, points: list[Vector], thick: float, colour: Colour, alpha: int = 255) -> None:
+        """`thick` in metres."""
+        for a, b in itertools.pairwise(points):
+            if min(self.view.depth(a), self.view.depth(b)) < 0.3:
+                continue
+            pixels = self.view.outline([a, b])
+            width = max(1, round(thick * self.view.size(b)))
+            self.pen.line(pixels, fill=(*colour, alpha), width=width)
+
+    def ball(self, centre: Vector, radius: float, colour: Colour, alpha: int = 255) -> None:
+        """Round things, lit from above: a darker ball with a lighter cap."""
+        if self.view.depth(centre) < 0.3:
             return
-        depth = (seen[0][2] + seen[1][2]) / 2
-        pixels = max(1, round(width * self.camera.focus / depth))
-        ends = [self.camera.pixel(point) for point in seen]
-        self.draw.line(ends, fill=self.hazed(colour, depth), width=pixels)
+        x, y = self.spot(centre)
+        r = radius * self.view.size(centre)
+        self.pen.ellipse((x - r, y - r, x + r, y + r), fill=(*shade(colour, 0.78), alpha))
+        self.pen.ellipse((x - r * 0.72, y - r * 0.9, x + r * 0.72, y + r * 0.4),
+                         fill=(*shade(colour, self.light.ambient + 0.38), alpha))  # fmt: skip
 
-    def blot(self, mask: Image.Image, at: tuple[int, int], colour: Colour) -> None:
-        self.image.paste(colour, at, mask)
+    def spot(self, point: Vector) -> Pixel:
+        return self.view.pixel(self.view.turn(point))
 
-    def shadow(self, x: float, z: float, wide: float, deep: float, strength: float = 1.0) -> None:
-        """A soft dark oval on the ground."""
-        depth = self.camera.depth(x, z)
-        if depth < 1.2:
+    def box(self, low: Vector, high: Vector, colour: Colour, top: Colour | None = None) -> None:
+        """Upright, along the axes; only faces that look at the camera."""
+        (x0, y0, z0), (x1, y1, z1) = low, high
+        eye = self.view.camera
+        if eye.y > y1:
+            self.face([(x0, y1, z0), (x1, y1, z0), (x1, y1, z1), (x0, y1, z1)], top or colour)
+        if eye.x < x0:
+            self.face([(x0, y0, z0), (x0, y1, z0), (x0, y1, z1), (x0, y0, z1)], colour)
+        if eye.x > x1:
+            self.face([(x1, y0, z0), (x1, y1, z0), (x1, y1, z1), (x1, y0, z1)], colour)
+        if eye.z < z0:
+            self.face([(x0, y0, z0), (x1, y0, z0), (x1, y1, z0), (x0, y1, z0)], colour)
+
+    def solid(self, faces: list[tuple[list[Vector], Colour]]) -> None:
+        """Faces of one body, the far ones first."""
+        def far(face: tuple[list[Vector], Colour]) -> float:
+            return -sum(self.view.depth(point) for point in face[0]) / len(face[0])
+
+        for points, colour in sorted(faces, key=far):
+            self.face(points, colour)
+
+    def cast(self, points: list[Vector], strength: int | None = None) -> None:
+        """A shadow on the ground or on anything flat: dark where the polygon is."""
+        pixels = self.view.outline(points)
+        if pixels:
+            small = [(x / self.fine / COARSE, y / self.fine / COARSE) for x, y in pixels]
+            self._shadow_pen.polygon(small, fill=strength or self.light.shade)
+
+    def drop_shadows(self) -> None:
+        """All that was cast, softened, onto what is drawn so far."""
+        soft = self.shadows.filter(ImageFilter.GaussianBlur(2.2))
+        mask = soft.resize(self.size, Image.Resampling.BILINEAR)
+        dark = Image.merge("RGB", [ImageChops.invert(mask)] * 3)
+        self.retouch(ImageChops.multiply(self.image, dark))
+
+    def lay(self, texture: Image.Image, origin: Vector, across: Vector, along: Vector) -> None:
+        """A texture onto the plane origin + s across + t along, one pixel one unit of s and t."""
+        width, height = texture.size
+        corners = [_at(origin, across, along, s, t)
+                   for s, t in ((0, 0), (width, 0), (width, height), (0, height))]  # fmt: skip
+        pixels = self.view.outline(corners)
+        if not pixels:
             return
-        scale = self.camera.focus / depth
-        left, top = self.camera.project((x, 0, z))
-        half = max(3, int(wide * scale * 0.6))
-        rise = max(2, int(deep * scale * 0.6 * self.camera.height / depth + wide * scale * 0.02))
-        small = Image.new("L", (64, 64), 0)
-        tone = int(255 * min(0.9, self.light.shadow * 1.5 * strength))
-        ImageDraw.Draw(small).ellipse((14, 14, 50, 50), fill=tone)
-        small = small.filter(ImageFilter.GaussianBlur(6))
-        mask = small.resize((half * 7 // 2, rise * 7 // 2))
-        self.blot(mask, (int(left) - mask.width // 2, int(top) - mask.height // 2), (18, 20, 26))
+        mask = Image.new("L", self.size, 0)
+        ImageDraw.Draw(mask).polygon(pixels, fill=255)
+        box = mask.getbbox()
+        if box is None:
+            return
+        a, b, c, d, e, f, g, h = self.view.unproject(origin, across, along)
+        left, top = box[0], box[1]
+        one = g * left + h * top + 1
+        moved = (a / one, b / one, (a * left + b * top + c) / one, d / one, e / one,
+                 (d * left + e * top + f) / one, g / one, h / one)  # fmt: skip
+        part = (box[2] - box[0], box[3] - box[1])
+        warped = texture.transform(part, Image.Transform.PERSPECTIVE, moved,
+                                   Image.Resampling.BILINEAR)  # fmt: skip
+        cut = mask.crop(box)
+        if warped.mode == "RGBA":
+            cut = ImageChops.multiply(cut, warped.getchannel("A"))
+            warped = warped.convert("RGB")
+        self.image.paste(warped, box[:2], cut)
 
-    def sheet(self, x: float, z: float, y: float = 0) -> "Sheet":
-        return Sheet(self, x, y, z)
 
-
-class Sheet:
-    """A flat thing standing at a place and facing us: u to the right and v up, in metres."""
-
-    def __init__(self, canvas: Canvas, x: float, y: float, z: float) -> None:
-        self.canvas = canvas
-        self.depth = canvas.camera.depth(x, z)
-        self.scale = canvas.camera.focus / self.depth
-        self.left, self.top = canvas.camera.project((x, y, z))
-        self.hidden = canvas.camera.seen((x, y, z))[2] < 0.8
-
-    def at(self, u: float, v: float) -> Pixel:
-        return self.left + u * self.scale, self.top - v * self.scale
-
-    def poly(self, points: Sequence[Pixel], colour: Colour) -> None:
-        if not self.hidden:
-            outline = [self.at(u, v) for u, v in points]
-            self.canvas.draw.polygon(outline, fill=self.canvas.hazed(colour, self.depth))
-
-    def rect(self, u0: float, u1: float, v0: float, v1: float, colour: Colour) -> None:
-        self.poly([(u0, v0), (u1, v0), (u1, v1), (u0, v1)], colour)
-
-    def oval(self, u: float, v: float, ru: float, rv: float, colour: Colour) -> None:
-        if not self.hidden:
-            (x0, y0), (x1, y1) = self.at(u - ru, v + rv), self.at(u + ru, v - rv)
-            self.canvas.draw.ellipse(
-                (x0, y0, max(x0, x1), max(y0, y1)), fill=self.canvas.hazed(colour, self.depth)
-            )
-
-    def ring(self, u: float, v: float, ru: float, rv: float, width: float, colour: Colour) -> None:
-        """An outline of an oval."""
-        steps = 22
-        turn = [math.tau * step / steps for step in range(steps + 2)]
-        self.path([(u + ru * math.cos(t), v + rv * math.sin(t)) for t in turn], width, colour)
-
-    def path(self, points: Sequence[Pixel], width: float, colour: Colour) -> None:
-        if not self.hidden:
-            line = [self.at(u, v) for u, v in points]
-            pixels = max(1, round(width * self.scale))
-            tone = self.canvas.hazed(colour, self.depth)
-            self.canvas.draw.line(line, fill=tone, width=pixels, joint="curve")
-
-    def ball(self, u: float, v: float, ru: float, rv: float, colour: Colour) -> None:
-        """An oval lit from above left: a few ovals, each lighter and smaller."""
-        for part in range(4):
-            drift, size = part * 0.11, 1 - part * 0.2
-            tone = shade(colour, 0.72 + part * 0.13)
-            self.oval(u - ru * drift, v + rv * drift, ru * size, rv * size, tone)
+def _at(origin: Vector, across: Vector, along: Vector, s: float, t: float) -> Vector:
+    return (origin[0] + s * across[0] + t * along[0], origin[1] + s * across[1] + t * along[1],
+            origin[2] + s * across[2] + t * along[2])  # fmt: skip

@@ -1,76 +1,66 @@
-"""From a drawing to a cheap camera's picture: tint, blur, grain, vignette and a strip of text."""
+"""From a clean drawing to something that a cheap camera might have taken."""
 
 import io
-from random import Random
+import random
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageChops, ImageFilter
 
-from backend.demo.scenes.canvas import Canvas
-from backend.demo.scenes.noise import grain, layered
-from backend.demo.scenes.tone import Light, mix
-from backend.demo.scenes.view import HEIGHT, WIDTH, H, W
+from backend.demo.scenes.canvas import FINE, Canvas
 
 QUALITY = 78
-LIMIT = 215_000
 
 
-def paint_sky(canvas: Canvas) -> None:
-    light, reach = canvas.light, int(H * canvas.camera.horizon) + 4
-    for y in range(0, reach, 4):
-        tone = mix(light.zenith, light.horizon, (y / reach) ** 0.8)
-        canvas.draw.rectangle((0, y, W, y + 4), fill=tone)
-    if not light.lit:
-        clouds = layered((W // 8, reach // 8), (40, 18, 7), 0.75, canvas.rng)
-        mask = clouds.point([max(0, min(170, (v - 132) * 3)) for v in range(256)])
-        white = mix(light.horizon, (255, 255, 255), 0.5)
-        canvas.blot(mask.resize((W, reach), Image.Resampling.BICUBIC), (0, 0), white)
+def develop(canvas: Canvas, rng: random.Random) -> bytes:
+    image = canvas.image.reduce(FINE)
+    image = _tint(image, canvas.light.tint)
+    image = _glow(image, canvas)
+    image = _vignette(image)
+    image = image.filter(ImageFilter.GaussianBlur(0.75))
+    image = _grain(image, rng, canvas.light.grain)
+    if canvas.mirrored:
+        image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
 
 
-def develop(canvas: Canvas, rng: Random, place: str) -> bytes:
-    image = canvas.image.resize((WIDTH, HEIGHT), Image.Resampling.BOX)
-    image = image.filter(ImageFilter.GaussianBlur(0.9))
-    image = _vignette(_tint(image, canvas.light))
-    noise = grain((WIDTH, HEIGHT), 0.1 if canvas.light.lit else 0.06, rng)
-    image = ImageChops.add(image, Image.merge("RGB", (noise, noise, noise)), 1, -128)
-    _strip(image, canvas.light, rng, place)
-    return _encode(image)
+def _tint(image: Image.Image, tint: tuple[float, float, float]) -> Image.Image:
+    """Per channel, with a soft shoulder so that light parts do not tear out."""
+    table = [min(255, round(255 * (value / 255) ** (1 / 1.14) * part))
+             for part in tint for value in range(256)]  # fmt: skip
+    return image.point(table)
 
 
-def _tint(image: Image.Image, light: Light) -> Image.Image:
-    tables: list[int] = []
-    for gain in light.gain:
-        tables += [round(255 * _curve(min(1.0, level / 255 * gain))) for level in range(256)]
-    return image.point(tables)
-
-
-def _curve(level: float) -> float:
-    """A little contrast, blacks lifted as by a cheap lens."""
-    return 0.03 + 0.97 * (level * 0.75 + 0.25 * level * level * (3 - 2 * level))
-
-
-def _vignette(image: Image.Image) -> Image.Image:
-    small = Image.radial_gradient("L").resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR)
-    mask = small.point([max(0, int((level - 110) * 0.62)) for level in range(256)])
-    image.paste((8, 10, 14), (0, 0), mask)
+def _glow(image: Image.Image, canvas: Canvas) -> Image.Image:
+    for point, radius, colour in canvas.glows:
+        if canvas.view.depth(point) < 0.5:
+            continue
+        x, y = canvas.spot(point)
+        size = round(radius * canvas.view.size(point) / FINE)
+        if not 2 < size < 1600:
+            continue
+        round_light = ImageChops.invert(Image.radial_gradient("L")).resize((size * 2, size * 2))
+        round_light = round_light.point(lambda value: value * value // 255)
+        layer = Image.new("RGB", image.size)
+        spot = Image.composite(Image.new("RGB", round_light.size, colour),
+                               Image.new("RGB", round_light.size), round_light)  # fmt: skip
+        layer.paste(spot, (round(x / FINE) - size, round(y / FINE) - size))
+        image = ImageChops.screen(image, layer)
     return image
 
 
-def _strip(image: Image.Image, light: Light, rng: Random, place: str) -> None:
-    stamp = f"2025-0{rng.randint(3, 9)}-{rng.randint(10, 28)} {light.hour:02}:{rng.randint(10, 59)}:{rng.randint(10, 59)}"
-    face = ImageFont.load_default(26)
-    draw = ImageDraw.Draw(image)
-    for x, y, text in ((24, 18, stamp), (WIDTH - 190, HEIGHT - 48, place)):
-        draw.text((x, y), text, font=face, fill=(244, 244, 240), stroke_width=2,
-                  stroke_fill=(30, 30, 32))  # fmt: skip
+def _vignette(image: Image.Image) -> Image.Image:
+    width, height = image.size
+    dark = Image.radial_gradient("L").resize((width * 5 // 4, height * 5 // 4))
+    left, top = width // 8, height // 8
+    mask = dark.crop((left, top, left + width, top + height))
+    mask = mask.point(lambda value: 255 - max(0, value - 120) * 34 // 135)
+    return ImageChops.multiply(image, Image.merge("RGB", [mask] * 3))
 
 
-def _encode(image: Image.Image) -> bytes:
-    quality = QUALITY
-    while True:
-        data = io.BytesIO()
-        image.save(data, "JPEG", quality=quality)
-        if data.tell() < LIMIT or quality < 40:
-            return data.getvalue()
-        quality -= 8
-
-
+def _grain(image: Image.Image, rng: random.Random, strength: float) -> Image.Image:
+    width, height = image.size
+    raw = Image.frombytes("L", (width, height), rng.randbytes(width * height))
+    amount = 6.5 * strength / 128
+    grey = raw.filter(ImageFilter.BoxBlur(0.6)).point(lambda v: round(128 + (v - 128) * amount))
+    return ImageChops.add(image, Image.merge("RGB", [grey] * 3), 1.0, -128)

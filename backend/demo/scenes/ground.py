@@ -1,109 +1,139 @@
-"""The street's floor: carriageway, kerbs, pavements with tiles, lane marks, and their texture."""
+"""The ground seen from above, in metres: pavement, kerb, road and what lies flat on them."""
 
-from dataclasses import dataclass
+import math
+import random
 
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageDraw
 
 from backend.demo.scenes.canvas import Canvas
-from backend.demo.scenes.noise import grain, layered
-from backend.demo.scenes.tone import Colour, mix, shade, stray
-from backend.demo.scenes.view import H, W
+from backend.demo.scenes.light import Colour, shade
 
-KERB = 6.0
-"""Where the far pavement begins; the carriageway runs from NEAR_KERB to it."""
-NEAR_KERB = -2.5
-WALL = 10.4
-"""Where the shops stand."""
-REACH = (-40.0, 120.0)
-ASPHALT: Colour = (104, 105, 108)
-CURB = 0.14
-TEXTURE = 1024
-PER_METRE = 28.0
+SCALE = 44
+"""Pixels of a metre."""
+WEST, EAST, NEAR, FAR = -5.0, 14.0, 1.0, 56.0
+KERB = 0.0
+ROAD_END = 9.0
+TACTILE: Colour = (196, 168, 84)
 
 
-@dataclass(frozen=True)
-class Paving:
-    tile: Colour
-    joint: Colour
-    width: float
-    band: Colour
+class Ground:
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        self.size = (round((EAST - WEST) * SCALE), round((FAR - NEAR) * SCALE))
+        self.image = Image.new("RGB", self.size, (112, 112, 114))
+        self.pen = ImageDraw.Draw(self.image, "RGBA")
+
+    def at(self, x: float, z: float) -> tuple[float, float]:
+        return (x - WEST) * SCALE, (z - NEAR) * SCALE
+
+    def fill(self, x0: float, z0: float, x1: float, z1: float, colour: Colour, alpha: int = 255) -> None:
+        self.pen.rectangle((*self.at(x0, z0), *self.at(x1, z1)), fill=(*colour, alpha))
+
+    def disc(self, x: float, z: float, radius: float, colour: Colour, alpha: int = 255) -> None:
+        left, top = self.at(x - radius, z - radius)
+        right, low = self.at(x + radius, z + radius)
+        self.pen.ellipse((left, top, right, low), fill=(*colour, alpha))
+
+    def line(self, points: list[tuple[float, float]], thick: float, colour: Colour, alpha: int = 255) -> None:
+        pixels = [self.at(x, z) for x, z in points]
+        self.pen.line(pixels, fill=(*colour, alpha), width=max(1, round(thick * SCALE)))
+
+    def blot(self, x: float, z: float, rx: float, rz: float, colour: Colour, alpha: int = 255) -> None:
+        """An irregular patch."""
+        self.pen.polygon([self.at(*p) for p in blot(x, z, rx, rz, self.rng)], fill=(*colour, alpha))
+
+    def specks(self, x: float, z: float, rx: float, rz: float, count: int, colours: list[Colour],
+               size: tuple[float, float]) -> None:  # fmt: skip
+        """Small things strewn about, dense in the middle."""
+        for _ in range(count):
+            px, pz = self.rng.gauss(x, rx / 2), self.rng.gauss(z, rz / 2)
+            self.disc(px, pz, self.rng.uniform(*size), self.rng.choice(colours))
+
+    def roughen(self, strength: int = 34) -> None:
+        """Grain of the stone and blotches of wear, over all that lies there."""
+        fine = _noise(self.size, self.rng, strength)
+        small = (self.size[0] // 48, self.size[1] // 48)
+        wear = _noise(small, self.rng, strength).resize(self.size, Image.Resampling.BICUBIC)
+        both = ImageChops.add(fine, wear, 2.0)
+        self.image = ImageChops.multiply(self.image, Image.merge("RGB", [both] * 3))
+        self.pen = ImageDraw.Draw(self.image, "RGBA")
+
+    def lay(self, canvas: Canvas) -> None:
+        step = 1 / SCALE
+        light = canvas.light
+        factor = light.ambient + light.direct * light.sun[1]
+        lit = self.image.point(lambda value: min(255, round(value * factor)))
+        canvas.lay(lit, (WEST, 0.0, NEAR), (step, 0.0, 0.0), (0.0, 0.0, step))
 
 
-PAVINGS = (
-    Paving((176, 168, 158), (140, 133, 125), 0.6, (196, 172, 84)),
-    Paving((168, 124, 104), (132, 98, 84), 0.5, (190, 168, 96)),
-    Paving((160, 164, 166), (124, 128, 130), 0.8, (200, 178, 90)),
-    Paving((182, 176, 166), (150, 144, 136), 0.4, (178, 96, 76)),
-)
+def blot(x: float, z: float, rx: float, rz: float, rng: random.Random) -> list[tuple[float, float]]:
+    waves = [(rng.uniform(0, 6.3), rng.uniform(0.04, 0.16)) for _ in range(4)]
+    points = []
+    for step in range(40):
+        angle = step / 40 * math.tau
+        reach = 1 + sum(a * math.sin(n * angle + p) for n, (p, a) in enumerate(waves, 2))
+        points.append((x + math.cos(angle) * rx * reach, z + math.sin(angle) * rz * reach))
+    return points
 
 
-def paint_ground(canvas: Canvas, paving: Paving) -> None:
-    x0, x1 = REACH
-    canvas.floor(x0, x1, -60, 80, mix(paving.tile, (120, 124, 112), 0.5))
-    canvas.floor(x0, x1, NEAR_KERB, KERB, ASPHALT)
-    _gutters(canvas)
-    canvas.floor(x0, x1, KERB, WALL, paving.tile)
-    canvas.floor(x0, x1, NEAR_KERB - 4, NEAR_KERB, shade(paving.tile, 0.96))
-    _tiles(canvas, paving)
-    canvas.wall(x0, x1, 0, CURB, KERB, (150, 150, 148))
-    canvas.floor(x0, x1, KERB, KERB + 0.22, (188, 188, 184), 0)
-    _lane_marks(canvas)
+def _noise(size: tuple[int, int], rng: random.Random, strength: int) -> Image.Image:
+    """Grey from 255 down by at most `strength`."""
+    raw = Image.frombytes("L", size, rng.randbytes(size[0] * size[1]))
+    return raw.point(lambda value: 255 - value * strength // 255)
 
 
-def _gutters(canvas: Canvas) -> None:
-    x0, x1 = REACH
-    canvas.floor(x0, x1, KERB - 0.45, KERB, shade(ASPHALT, 0.9))
-    canvas.floor(x0, x1, NEAR_KERB, NEAR_KERB + 0.4, shade(ASPHALT, 0.9))
-    for x in range(-30, 60, 15):
-        canvas.floor(x, x + 0.7, KERB - 0.42, KERB - 0.06, (58, 60, 62))
+def pave_street(ground: Ground, pavement: Colour) -> None:
+    """Facade, 4.2 m of pavement with a tactile path, kerb, 9 m of road, the other pavement."""
+    ground.fill(WEST, NEAR, KERB, FAR, shade(pavement, 0.84))
+    _tile(ground, WEST, KERB - 0.02, pavement)
+    ground.fill(ROAD_END, NEAR, EAST, FAR, shade(pavement, 0.95))
+    _tactile_path(ground)
+    ground.fill(KERB, NEAR, ROAD_END, FAR, (104, 105, 109))
+    _mark_road(ground)
+    for x in (KERB, ROAD_END):
+        ground.fill(x - 0.02, NEAR, x + 0.2, FAR, (172, 171, 166))
+        for z in range(int(NEAR), int(FAR)):
+            ground.line([(x, z), (x + 0.2, z)], 0.02, (120, 120, 118))
 
 
-def _tiles(canvas: Canvas, paving: Paving) -> None:
-    step, rng = paving.width, canvas.rng
-    near, far = canvas.camera.x - 8, canvas.camera.x + 22
-    for _ in range(260):
-        x = near + step * rng.randrange(int((far - near) / step))
-        z = KERB + 0.22 + step * rng.randrange(int((WALL - KERB) / step))
-        canvas.floor(x, x + step, z, min(WALL, z + step), stray(paving.tile, rng, 0.07))
-    for number in range(int((far - near) / step)):
-        x = near + number * step
-        canvas.line((x, 0, KERB + 0.22), (x, 0, WALL), 0.012, paving.joint)
-    for number in range(int((WALL - KERB) / step)):
-        z = KERB + 0.22 + number * step
-        for x in range(int(near), int(far), 4):
-            canvas.line((x, 0, z), (x + 4, 0, z), 0.012, paving.joint)
-    _blind_way(canvas, paving, near, far)
+def _tile(ground: Ground, west: float, east: float, colour: Colour) -> None:
+    width, length = 0.5, 0.5
+    for row in range(round((36 - NEAR) / length)):
+        for column in range(round((east - west) / width)):
+            tone = shade(colour, ground.rng.uniform(0.92, 1.06))
+            x, z = west + column * width, NEAR + row * length
+            ground.fill(x + 0.02, z + 0.02, x + width - 0.01, z + length - 0.01, tone)
 
 
-def _blind_way(canvas: Canvas, paving: Paving, near: float, far: float) -> None:
-    """The ribbed yellow band for the blind that every Chinese pavement has."""
-    z = KERB + 1.9
-    canvas.floor(*REACH, z, z + 0.5, paving.band)
-    for rib in range(5):
-        along = z + 0.06 + rib * 0.095
-        for x in range(int(near), int(far), 4):
-            canvas.line((x, 0, along), (x + 4, 0, along), 0.02, shade(paving.band, 0.84))
+def _tactile_path(ground: Ground) -> None:
+    for row in range(round((36 - NEAR) / 0.3)):
+        z = NEAR + row * 0.3
+        tone = shade(TACTILE, ground.rng.uniform(0.86, 1.04))
+        ground.fill(-2.25, z, -1.95, z + 0.28, tone)
+        for bar in (-2.2, -2.12, -2.04):
+            ground.line([(bar, z + 0.03), (bar, z + 0.25)], 0.03, shade(tone, 1.14))
 
 
-def _lane_marks(canvas: Canvas) -> None:
-    white: Colour = (206, 206, 200)
-    for x in range(-36, 110, 6):
-        canvas.floor(x, x + 3, 1.65, 1.8, white)
-    canvas.floor(*REACH, KERB - 0.72, KERB - 0.6, white)
-    canvas.floor(*REACH, NEAR_KERB + 0.6, NEAR_KERB + 0.72, white)
+def _mark_road(ground: Ground) -> None:
+    white: Colour = (212, 212, 206)
+    ground.line([(0.75, NEAR), (0.75, FAR)], 0.13, white, 210)
+    for z in range(2, int(FAR), 6):
+        ground.line([(2.9, z), (2.9, z + 3)], 0.13, white, 200)
+    for x in (4.55, 4.8):
+        ground.line([(x, NEAR), (x, FAR)], 0.11, (206, 172, 70), 220)
+    _wear_road(ground)
 
 
-def weather(canvas: Canvas) -> None:
-    """Lays spots, wear and grain over the floor, in perspective."""
-    rng = canvas.rng
-    texture = layered((TEXTURE, TEXTURE), (90, 24, 6, 1), 0.2, rng)
-    origin = (canvas.camera.x - 10, canvas.camera.z - 12)
-    rise = int(H * canvas.camera.horizon) + 2
-    laid = texture.transform(
-        (W, H), Image.Transform.PERSPECTIVE, canvas.camera.ground(PER_METRE, origin),
-        Image.Resampling.BILINEAR, fillcolor=128,
-    ).crop((0, rise, W, H))  # fmt: skip
-    laid = ImageChops.add(laid, grain(laid.size, 0.09, rng), 1, -128)
-    floor = canvas.image.crop((0, rise, W, H))
-    rough = Image.merge("RGB", (laid, laid, laid))
-    canvas.image.paste(ImageChops.add(floor, rough, 1, -128), (0, rise))
+def _wear_road(ground: Ground) -> None:
+    rng = ground.rng
+    for _ in range(5):
+        ground.blot(rng.uniform(1, 8), rng.uniform(3, 40), rng.uniform(0.5, 1.4), rng.uniform(1, 4),
+                    rng.choice([(92, 93, 97), (114, 114, 116)]), 120)  # fmt: skip
+    for _ in range(6):
+        x, z = rng.uniform(0.6, 8), rng.uniform(3, 30)
+        crack = [(x, z)]
+        for _ in range(7):
+            x, z = x + rng.uniform(-0.3, 0.3), z + rng.uniform(0.1, 0.6)
+            crack.append((x, z))
+        ground.line(crack, 0.025, (66, 66, 70), 200)
+    ground.disc(1.7, rng.uniform(6, 14), 0.36, (78, 78, 80))

@@ -1,162 +1,132 @@
-"""A car, a van with its boot open, a tipper and a flat tricycle, each from a side view."""
-
-from random import Random
+"""Bicycles, scooters, cars, vans."""
 
 from backend.demo.scenes.canvas import Canvas
-from backend.demo.scenes.solids import Frame, box, disc, extrude, face, rod
-from backend.demo.scenes.tone import Colour, shade, stray
-from backend.demo.scenes.view import Pixel
+from backend.demo.scenes.frames import Frame, Local, slab, tyre, wheel
+from backend.demo.scenes.light import Colour, shade
 
-PAINTS: tuple[Colour, ...] = (
-    (222, 222, 220), (58, 60, 66), (150, 30, 34), (168, 172, 176), (44, 74, 124), (196, 186, 164),
-)  # fmt: skip
-GLASS: Colour = (58, 70, 80)
-TYRE: Colour = (30, 30, 32)
-BODY: tuple[Pixel, ...] = (
-    (-2.2, 0.28), (2.2, 0.28), (2.25, 0.62), (2.05, 0.84), (1.0, 0.98), (-1.75, 1.0), (-2.2, 0.9),
-)  # fmt: skip
-CABIN: tuple[Pixel, ...] = ((-1.75, 0.98), (1.15, 0.96), (0.4, 1.46), (-1.0, 1.5))
-VAN: tuple[Pixel, ...] = (
-    (-2.1, 0.3), (2.1, 0.3), (2.15, 0.75), (1.85, 1.05), (1.35, 1.85), (1.1, 1.95), (-2.0, 1.95),
-    (-2.1, 1.8),
+SHARED: tuple[Colour, ...] = ((248, 200, 24), (44, 158, 222), (36, 190, 150), (248, 200, 24))
+PAINTS: tuple[Colour, ...] = ((226, 228, 230), (40, 42, 46), (168, 172, 176), (150, 32, 34), (44, 70, 118))
+SCOOTERS: tuple[Colour, ...] = ((196, 36, 40), (46, 48, 52), (228, 228, 224), (62, 120, 168), (238, 176, 40))
+TYRE: Colour = (32, 32, 34)
+GLASS: Colour = (54, 68, 78)
+
+_BICYCLE: tuple[tuple[tuple[float, float], tuple[float, float]], ...] = (
+    ((-0.53, 0.33), (-0.05, 0.3)), ((-0.05, 0.3), (-0.2, 0.84)), ((-0.2, 0.74), (0.38, 0.8)),
+    ((-0.05, 0.3), (0.4, 0.68)), ((0.36, 0.98), (0.53, 0.33)), ((-0.53, 0.33), (-0.2, 0.74)),
 )  # fmt: skip
 
 
-def _shadow(canvas: Canvas, frame: Frame, long: float, wide: float) -> None:
-    for step in range(5):
-        x, _, z = frame.at(-long / 2 + long * (step + 0.5) / 5, 0, 0)
-        canvas.shadow(x, z, wide * 1.15, wide * 1.2, 0.75)
-    corners = [(-1, -1), (1, -1), (1, 1), (-1, 1)]
-    canvas.poly([frame.at(a * long / 2, 0.01, b * wide / 2) for a, b in corners], (38, 39, 42))
+def draw_bicycle(canvas: Canvas, frame: Frame, colour: Colour) -> None:
+    dim = canvas.light.ambient + 0.15
+    for hub in (-0.53, 0.53):
+        points = wheel(frame, hub, 0.33, 0.32, 0.0)
+        centre = frame.at((hub, 0.33, 0.0))
+        for spoke in points[::3]:
+            canvas.line([centre, spoke], 0.008, (150, 150, 152), 150)
+        tyre(canvas, points, 0.05, TYRE)
+        guard = wheel(frame, hub, 0.33, 0.37, 0.0)[1:9]
+        canvas.line(guard, 0.05, shade(colour, dim * 0.9))
+    for (a0, u0), (a1, u1) in _BICYCLE:
+        canvas.line([frame.at((a0, u0, 0)), frame.at((a1, u1, 0))], 0.05, shade(colour, dim))
+    canvas.line([frame.at((0.34, 1.02, -0.28)), frame.at((0.34, 1.02, 0.28))], 0.035, (40, 40, 42))
+    canvas.line([frame.at((-0.32, 0.88, 0)), frame.at((-0.06, 0.88, 0))], 0.1, (36, 36, 38))
+    slab(canvas, frame, (0.46, 0.72, -0.14), (0.74, 0.96, 0.14), shade(colour, 0.82))
 
 
-def _wheels(canvas: Canvas, frame: Frame, places: tuple[float, ...], half: float, size: float,
-            front: bool) -> None:  # fmt: skip
-    """First those on the side away from us, later those towards us."""
-    sides = sorted((-half, half), key=lambda side: -canvas.camera.seen(frame.at(0, 0, side))[2])
-    side = sides[1] if front else sides[0]
-    for along in places:
-        disc(canvas, frame, (along, size, side), size, TYRE)
-        if front:
-            disc(canvas, frame, (along, size, side * 1.01), size * 0.66, (150, 152, 154))
-            disc(canvas, frame, (along, size, side * 1.02), size * 0.5, (98, 100, 102))
-            disc(canvas, frame, (along, size, side * 1.03), size * 0.16, (170, 172, 174))
+_SCOOTER: tuple[tuple[float, float], ...] = (
+    (-0.78, 0.5), (-0.74, 0.76), (-0.12, 0.78), (-0.02, 0.36), (0.32, 0.34), (0.5, 0.98), (0.62, 0.94),
+    (0.66, 0.5), (0.5, 0.26), (-0.5, 0.26),
+)  # fmt: skip
 
 
-def _pane(canvas: Canvas, frame: Frame, outline: list[Pixel], half: float, lean: float) -> None:
-    """The same pane on both sides; only the one that looks at us is drawn."""
-    tops = [max(0.0, (up - 0.98) / 0.52) * lean for _, up in outline]
-    pairs = list(zip(outline, tops, strict=True))
-    near = [frame.at(along, up, -half + top - 0.01) for (along, up), top in pairs]
-    far = [frame.at(along, up, half - top + 0.01) for (along, up), top in pairs]
-    face(canvas, near[::-1], GLASS)
-    face(canvas, far, GLASS)
+def draw_scooter(canvas: Canvas, frame: Frame, colour: Colour) -> None:
+    for hub in (-0.55, 0.62):
+        points = wheel(frame, hub, 0.24, 0.2, 0.0)
+        canvas.face(points, (70, 70, 72))
+        tyre(canvas, points, 0.09, TYRE)
+    near = -0.15 if frame.looks_at(canvas, -0.15) else 0.15
+    for aside in (-near, near):
+        canvas.face(frame.all((a, u, aside) for a, u in _SCOOTER), colour if aside == near else shade(colour, 0.7))
+    strips: tuple[tuple[int, Colour], ...] = ((1, (38, 38, 40)), (2, colour), (3, (70, 70, 72)), (4, colour))
+    for index, tone in strips:
+        (a0, u0), (a1, u1) = _SCOOTER[index], _SCOOTER[index + 1]
+        canvas.face(frame.all(((a0, u0, -0.15), (a1, u1, -0.15), (a1, u1, 0.15), (a0, u0, 0.15))), tone)
+    canvas.line(frame.all(((-0.74, 0.8, 0), (-0.14, 0.82, 0))), 0.16, (36, 36, 38))
+    canvas.line(frame.all(((0.5, 1.04, -0.32), (0.5, 1.04, 0.32))), 0.04, (44, 44, 46))
+    canvas.ball(frame.at((0.66, 0.86, 0)), 0.06, (230, 230, 220))
 
 
-def car(canvas: Canvas, frame: Frame, rng: Random) -> None:
-    paint = stray(rng.choice(PAINTS), rng)
-    _shadow(canvas, frame, 4.4, 1.8)
-    _wheels(canvas, frame, (-1.35, 1.35), 0.86, 0.32, False)
-    extrude(canvas, frame, BODY, (-0.88, 0.88), paint)
-    extrude(canvas, frame, CABIN, (-0.84, 0.84), paint, 0.18)
-    _pane(canvas, frame, [(-1.45, 1.02), (-0.35, 1.02), (-0.35, 1.4), (-0.95, 1.42)], 0.84, 0.18)
-    _pane(canvas, frame, [(-0.25, 1.02), (0.95, 1.0), (0.36, 1.38), (-0.25, 1.4)], 0.84, 0.18)
-    _screens(canvas, frame)
-    _lights(canvas, frame, rng)
-    for side in (-0.89, 0.89):
-        rod(canvas, frame, (-0.3, 0.4, side), (-0.3, 0.98, side), 0.015, shade(paint, 0.6))
-        rod(canvas, frame, (-2.0, 0.62, side), (1.9, 0.6, side), 0.02, shade(paint, 0.75))
-    _wheels(canvas, frame, (-1.35, 1.35), 0.9, 0.32, True)
+Profile = tuple[tuple[float, float, str], ...]
+SEDAN: Profile = (
+    (-2.2, 0.3, "paint"), (-2.2, 0.78, "paint"), (-2.02, 0.96, "paint"), (-1.6, 1.0, "glass"),
+    (-0.95, 1.42, "paint"), (0.3, 1.45, "glass"), (1.0, 0.98, "paint"), (2.0, 0.84, "paint"),
+    (2.2, 0.62, "paint"), (2.2, 0.3, "paint"),
+)  # fmt: skip
+VAN: Profile = (
+    (-1.95, 0.3, "paint"), (-1.95, 0.95, "glass"), (-1.85, 1.72, "paint"), (-1.5, 1.86, "paint"),
+    (1.0, 1.86, "glass"), (1.72, 1.1, "paint"), (1.95, 0.85, "paint"), (1.98, 0.3, "paint"),
+)  # fmt: skip
+_SEDAN_WINDOWS = (((-1.35, 1.0), (-0.9, 1.34), (-0.32, 1.36), (-0.32, 1.0)),
+                  ((-0.24, 1.0), (-0.24, 1.36), (0.26, 1.37), (0.84, 1.0)))  # fmt: skip
+_VAN_WINDOWS = (((-1.75, 1.1), (-1.7, 1.66), (-0.9, 1.68), (-0.9, 1.1)),
+                ((-0.8, 1.1), (-0.8, 1.68), (0.1, 1.68), (0.1, 1.1)),
+                ((0.2, 1.1), (0.2, 1.68), (0.94, 1.68), (1.45, 1.1)))  # fmt: skip
 
 
-def _screens(canvas: Canvas, frame: Frame) -> None:
-    front = [(1.08, 1.02, 0.74), (1.08, 1.02, -0.74), (0.46, 1.43, -0.62), (0.46, 1.43, 0.62)]
-    back = [(-1.68, 1.04, -0.74), (-1.68, 1.04, 0.74), (-1.06, 1.46, 0.62), (-1.06, 1.46, -0.62)]
-    for pane in (front, back):
-        lifted = [frame.at(a * 1.01, up + 0.01, aside) for a, up, aside in pane]
-        face(canvas, lifted[::-1], shade(GLASS, 1.15))
+def draw_car(canvas: Canvas, frame: Frame, colour: Colour, profile: Profile = SEDAN) -> None:
+    half = 0.88 if profile is SEDAN else 0.8
+    ends = 2.2 if profile is SEDAN else 1.95
+    strips = []
+    for (a0, u0, kind), (a1, u1, _) in zip(profile, (*profile[1:], profile[0]), strict=True):
+        face = frame.all(((a0, u0, -half), (a1, u1, -half), (a1, u1, half), (a0, u0, half)))
+        strips.append((face, GLASS if kind == "glass" else colour))
+    canvas.solid(strips)
+    near = -half if frame.looks_at(canvas, -half) else half
+    _draw_side(canvas, frame, colour, profile, near)
+    _draw_ends(canvas, frame, ends, half)
 
 
-def _lights(canvas: Canvas, frame: Frame, rng: Random) -> None:
-    def front(x: float, low: float, high: float, a: float, b: float, tone: Colour) -> None:
-        points = [(x, low, b), (x, low, a), (x, high, a), (x, high, b)]
-        if x < 0:
-            points.reverse()
-        face(canvas, [frame.at(*point) for point in points][::-1], tone)
+def _draw_side(canvas: Canvas, frame: Frame, colour: Colour, profile: Profile, near: float) -> None:
+    windows = _SEDAN_WINDOWS if profile is SEDAN else _VAN_WINDOWS
+    hubs = (-1.36, 1.36) if profile is SEDAN else (-1.25, 1.3)
+    canvas.face(frame.all((a, u, near) for a, u, _ in profile), colour)
+    canvas.face(frame.all(((-2.0, 0.3, near), (-2.0, 0.42, near), (2.0, 0.42, near), (2.0, 0.3, near))),
+                shade(colour, 0.55))  # fmt: skip
+    for window in windows:
+        canvas.face(frame.all((a, u, near * 1.01) for a, u in window), GLASS)
+        (a0, u0), (a1, u1) = window[0], window[1]
+        canvas.line(frame.all(((a0 + 0.2, u0, near * 1.01), (a1 + 0.25, u1, near * 1.01))), 0.05, (120, 138, 148), 120)
+    for door in (-0.28, 0.8):
+        canvas.line(frame.all(((door, 0.4, near * 1.01), (door, 1.0, near * 1.01))), 0.012, shade(colour, 0.5))
+    for hub in hubs:
+        canvas.face(wheel(frame, hub, 0.34, 0.4, near * 1.0), (24, 24, 26), flat=True)
+        canvas.face(wheel(frame, hub, 0.32, 0.33, near * 1.02), TYRE, flat=True)
+        canvas.face(wheel(frame, hub, 0.32, 0.2, near * 1.03), (158, 160, 164))
+
+
+def _draw_ends(canvas: Canvas, frame: Frame, ends: float, half: float) -> None:
+    """Lamps and plates of the end that looks at the camera."""
+    depths = {end: canvas.view.depth(frame.at((end, 0.6, 0))) for end in (-ends, ends)}
+    end = min(depths, key=depths.__getitem__)
+    lamp: Colour = (190, 26, 26) if end < 0 else (236, 238, 236)
+    out = end * 1.004
+
+    def patch(u0: float, u1: float, s0: float, s1: float, colour: Colour) -> None:
+        points: tuple[Local, ...] = ((out, u0, s0), (out, u1, s0), (out, u1, s1), (out, u0, s1))
+        canvas.face(frame.all(points), colour)
 
     for side in (-1, 1):
-        a, b = sorted((side * 0.82, side * 0.45))
-        front(2.27, 0.6, 0.76, a, b, (236, 236, 226))
-        front(-2.24, 0.66, 0.86, a, b, (176, 26, 26))
-    front(2.27, 0.4, 0.52, -0.24, 0.24, (36, 84, 176))
-    front(-2.24, 0.5, 0.62, -0.24, 0.24, (36, 84, 176))
-    front(2.26, 0.54, 0.7, -0.4, 0.4, (40, 42, 46))
+        patch(0.56, 0.72, side * half * 0.94, side * half * 0.55, lamp)
+    patch(0.44, 0.54, -0.24, 0.24, (34, 72, 160))
+    patch(0.3, 0.38, -half * 0.9, half * 0.9, (50, 50, 52))
 
 
-def van(canvas: Canvas, frame: Frame, rng: Random) -> None:
-    """A small bread-loaf van whose open boot shows boxes."""
-    paint = stray(rng.choice(((214, 214, 212), (186, 190, 194), (210, 206, 190))), rng)
-    _shadow(canvas, frame, 4.3, 1.7)
-    _wheels(canvas, frame, (-1.35, 1.4), 0.8, 0.31, False)
-    extrude(canvas, frame, VAN, (-0.82, 0.82), paint, 0.05)
-    for a, b in ((-1.85, -0.95), (-0.85, 0.2), (0.3, 1.2)):
-        top = b if b < 1 else 1.0
-        _pane(canvas, frame, [(a, 1.1), (b, 1.1), (top, 1.7), (a, 1.7)], 0.83, 0.03)
-    _lights(canvas, frame, rng)
-    _open_boot(canvas, frame, paint, rng)
-    _wheels(canvas, frame, (-1.35, 1.4), 0.84, 0.31, True)
-
-
-def _open_boot(canvas: Canvas, frame: Frame, paint: Colour, rng: Random) -> None:
-    hole = [frame.at(-2.12, up, aside) for up, aside in
-            ((0.55, 0.72), (0.55, -0.72), (1.75, -0.7), (1.75, 0.7))]  # fmt: skip
-    face(canvas, hole[::-1], (44, 42, 40))
-    if canvas.camera.seen(frame.at(-2.2, 0, 0))[2] < canvas.camera.seen(frame.at(2.2, 0, 0))[2]:
-        for number in range(6):
-            aside, up = -0.5 + (number % 3) * 0.5, 0.55 + (number // 3) * 0.42
-            x, y, z = frame.at(-2.16, up, aside)
-            tone = stray(rng.choice(((190, 150, 104), (206, 92, 60), (226, 190, 80))), rng)
-            box(canvas, Frame(x, z, frame.turn, y), (0.3, 0.38, 0.44), tone)
-    lid = [frame.at(-2.08, 1.9, -0.78), frame.at(-2.08, 1.9, 0.78),
-           frame.at(-3.05, 2.2, 0.74), frame.at(-3.05, 2.2, -0.74)]  # fmt: skip
-    face(canvas, lid, shade(paint, 0.9), True)
-
-
-def truck(canvas: Canvas, frame: Frame, rng: Random) -> None:
-    """A tipper with a heaped load."""
-    _shadow(canvas, frame, 6.2, 2.2)
-    wheels = (-2.2, -1.2, 2.0)
-    _wheels(canvas, frame, wheels, 1.0, 0.48, False)
-    box(canvas, Frame(*_flat(frame, 0.0), frame.turn, 0.55), (6.0, 0.3, 1.2), (60, 60, 62))
-    load = [(-2.9, 1.0), (0.9, 1.0), (1.1, 2.1), (-3.0, 2.1)]
-    heap = [(-2.8, 2.1), (0.8, 2.1), (-0.2, 2.6), (-1.8, 2.65)]
-    extrude(canvas, frame, heap, (-0.9, 0.9), (150, 132, 106), 0.5)
-    extrude(canvas, frame, load, (-1.15, 1.15), (196, 122, 38))
-    for along in (-2.2, -1.2, -0.2, 0.7):
-        for side in (-1.17, 1.17):
-            rod(canvas, frame, (along, 1.05, side), (along, 2.05, side), 0.07, (160, 96, 30))
-    cab = [(1.4, 0.7), (3.0, 0.7), (3.05, 1.5), (2.85, 2.5), (1.4, 2.5)]
-    extrude(canvas, frame, cab, (-1.1, 1.1), (56, 104, 160))
-    _pane(canvas, frame, [(1.8, 1.6), (2.85, 1.6), (2.7, 2.25), (1.8, 2.25)], 1.11, 0.0)
-    _wheels(canvas, frame, wheels, 1.12, 0.48, True)
-
-
-def _flat(frame: Frame, along: float) -> tuple[float, float]:
-    x, _, z = frame.at(along, 0, 0)
-    return x, z
-
-
-def tricycle(canvas: Canvas, frame: Frame, rng: Random) -> None:
-    """The flat-bed three-wheeler of every street trader."""
-    _shadow(canvas, frame, 2.4, 1.0)
-    blue = stray((44, 92, 128), rng, 0.2)
-    _wheels(canvas, frame, (-0.6,), 0.5, 0.3, False)
-    box(canvas, Frame(*_flat(frame, -0.5), frame.turn, 0.45), (1.5, 0.34, 1.0), blue)
-    disc(canvas, frame, (1.15, 0.3, 0.0), 0.3, TYRE)
-    disc(canvas, frame, (1.15, 0.3, -0.02), 0.24, (150, 152, 150))
-    for a, b in (((0.25, 0.5, 0), (0.95, 0.5, 0)), ((1.15, 0.3, 0), (0.95, 1.05, 0)),
-                 ((0.45, 0.5, 0), (0.4, 0.85, 0)), ((0.95, 1.05, -0.3), (0.95, 1.05, 0.3)),
-                 ((0.95, 0.5, 0), (1.0, 0.9, 0))):  # fmt: skip
-        rod(canvas, frame, a, b, 0.05, (66, 68, 70))
-    box(canvas, Frame(*_flat(frame, 0.4), frame.turn, 0.84), (0.34, 0.1, 0.26), (40, 38, 38))
-    _wheels(canvas, frame, (-0.6,), 0.53, 0.3, True)
+def draw_tricycle(canvas: Canvas, frame: Frame, colour: Colour) -> None:
+    """A hawker's flat-bed tricycle."""
+    for hub, aside in ((-0.6, 0.5), (-0.6, -0.5), (1.3, 0.0)):
+        points = wheel(frame, hub, 0.3, 0.28, aside)
+        tyre(canvas, points, 0.07, TYRE)
+    slab(canvas, frame, (-1.3, 0.55, -0.5), (0.4, 0.78, 0.5), colour)
+    canvas.line(frame.all(((0.4, 0.6, 0), (0.9, 0.5, 0), (1.15, 1.05, 0), (1.3, 0.3, 0))), 0.06, shade(colour, 0.8))
+    canvas.line(frame.all(((1.12, 1.08, -0.3), (1.12, 1.08, 0.3))), 0.04, (50, 50, 52))
+    canvas.line(frame.all(((0.6, 0.85, 0), (0.86, 0.85, 0))), 0.14, (38, 38, 40))

@@ -1,102 +1,93 @@
-"""What guards a works: cones, barriers, hoardings, a grill, poles covered in small ads."""
+"""Cones, barriers, an excavator: a building site in the road."""
 
-from random import Random
+import math
 
 from backend.demo.scenes.canvas import Canvas
-from backend.demo.scenes.lettering import letter
-from backend.demo.scenes.solids import Frame, box, face, rod
-from backend.demo.scenes.tone import Colour, shade, stray
+from backend.demo.scenes.frames import Frame, slab, tyre, wheel
+from backend.demo.scenes.light import Colour, shade
 
-ORANGE: Colour = (226, 84, 32)
-WHITE: Colour = (232, 232, 228)
-
-
-def cone(canvas: Canvas, frame: Frame, rng: Random) -> None:
-    canvas.shadow(frame.x, frame.z, 0.6, 0.5)
-    box(canvas, frame, (0.42, 0.05, 0.42), (54, 50, 48))
-    sheet = canvas.sheet(frame.x, frame.z, 0.05)
-    for band in range(5):
-        low, high = band * 0.14, band * 0.14 + 0.14
-        wide, slim = 0.17 - low * 0.2, 0.17 - high * 0.2
-        tone = WHITE if band in (1, 3) else ORANGE
-        sheet.poly([(-wide, low), (wide, low), (slim, high), (-slim, high)], tone)
-        sheet.poly([(wide * 0.3, low), (wide, low), (slim, high), (slim * 0.3, high)], shade(tone, 0.75))
+ORANGE: Colour = (236, 92, 30)
+WHITE: Colour = (238, 238, 234)
+MACHINE: Colour = (240, 178, 30)
 
 
-def barrier(canvas: Canvas, frame: Frame, rng: Random) -> None:
-    """A water-filled one in red and white."""
-    canvas.shadow(frame.x, frame.z, 1.9, 0.8)
-    for step in range(4):
-        x, _, z = frame.at(-0.6 + step * 0.4, 0, 0)
-        tone = WHITE if step % 2 else (206, 50, 40)
-        box(canvas, Frame(x, z, frame.turn), (0.4, 0.34, 0.42), tone)
-        box(canvas, Frame(x, z, frame.turn, 0.34), (0.4, 0.5, 0.22), tone)
+def draw_cone(canvas: Canvas, x: float, z: float) -> None:
+    canvas.box((x - 0.19, 0, z - 0.19), (x + 0.19, 0.04, z + 0.19), (48, 46, 46))
+    bands = ((0.04, 0.15, ORANGE), (0.24, 0.118, WHITE), (0.36, 0.094, ORANGE), (0.5, 0.066, WHITE), (0.6, 0.046, ORANGE))
+    for (low, wide, tone), (high, narrow) in zip(bands, [*((b[0], b[1]) for b in bands[1:]), (0.7, 0.028)], strict=True):
+        metre = canvas.view.size((x, low, z))
+        a, b = canvas.spot((x, low, z)), canvas.spot((x, high, z))
+        bright = canvas.light.ambient + 0.25
+        canvas.pen.polygon([(a[0] - wide * metre, a[1]), (a[0] + wide * metre, a[1]), (b[0] + narrow * metre, b[1]),
+                            (b[0] - narrow * metre, b[1])], fill=shade(tone, bright))  # fmt: skip
+        canvas.pen.polygon([(a[0] + wide * metre * 0.25, a[1]), (a[0] + wide * metre, a[1]),
+                            (b[0] + narrow * metre, b[1]), (b[0] + narrow * metre * 0.25, b[1])],
+                           fill=shade(tone, bright * 0.8))  # fmt: skip
 
 
-def fence(canvas: Canvas, frame: Frame, rng: Random) -> None:
-    """A mesh fence panel of yellow tubes."""
-    yellow: Colour = (222, 176, 40)
-    canvas.shadow(frame.x, frame.z, 2.2, 0.5, 0.6)
-    for step in range(13):
-        along = -1 + step / 6
-        rod(canvas, frame, (along, 0.1, 0), (along, 1.15, 0), 0.02, shade(yellow, 0.85))
-    for up in (0.12, 1.15):
-        rod(canvas, frame, (-1, up, 0), (1, up, 0), 0.05, yellow)
-    for along in (-1, 1):
-        rod(canvas, frame, (along, 0, 0), (along, 1.2, 0), 0.05, yellow)
-    a = [frame.at(-0.6, 0.9, -0.02), frame.at(0.6, 0.9, -0.02), frame.at(0.6, 0.5, -0.02), frame.at(-0.6, 0.5, -0.02)]
-    face(canvas, a, (40, 92, 168), True)
-    letter(canvas, (a[0], a[1], a[2], a[3]), "施工", WHITE)
+def draw_barrier(canvas: Canvas, x: float, z: float, heading: float, length: float = 1.9) -> None:
+    """Red and white boards on a frame."""
+    frame = Frame(x, z, heading)
+    for post in (0.1, length - 0.1):
+        canvas.line(frame.all(((post, 0, 0), (post, 1.05, 0))), 0.06, (190, 190, 190))
+        canvas.line(frame.all(((post, 0.03, -0.25), (post, 0.03, 0.25))), 0.06, (170, 170, 170))
+    for low in (0.42, 0.8):
+        stripes = round(length / 0.24)
+        for stripe in range(stripes):
+            a = stripe * length / stripes
+            b = a + length / stripes
+            tone = (206, 40, 36) if stripe % 2 else WHITE
+            canvas.face(frame.all(((a, low, 0), (b, low, 0), (b, low + 0.22, 0), (a, low + 0.22, 0))), tone)
 
 
-def hoarding(canvas: Canvas, frame: Frame, rng: Random) -> None:
-    """Twelve metres of corrugated blue sheet with a slogan."""
-    canvas.shadow(frame.x, frame.z, 9, 0.8)
-    for step in range(48):
-        a = -6 + step * 0.25
-        tone = shade((52, 104, 158), 0.92 + 0.16 * (step % 2))
-        face(canvas, [frame.at(a, 0, 0), frame.at(a + 0.25, 0, 0), frame.at(a + 0.25, 2.6, 0), frame.at(a, 2.6, 0)],
-             stray(tone, rng, 0.04), True)  # fmt: skip
-    for up in (0.0, 2.5):
-        canvas.poly([frame.at(-6, up, -0.03), frame.at(6, up, -0.03), frame.at(6, up + 0.16, -0.03),
-                     frame.at(-6, up + 0.16, -0.03)], (206, 208, 208))  # fmt: skip
-    corners = (frame.at(-4, 1.95, -0.04), frame.at(4, 1.95, -0.04), frame.at(4, 1.0, -0.04), frame.at(-4, 1.0, -0.04))
-    letter(canvas, corners, "安全生产 文明施工", (238, 238, 230))
+def draw_water_barrier(canvas: Canvas, x: float, z: float, heading: float, colour: Colour = ORANGE) -> None:
+    frame = Frame(x, z, heading)
+    slab(canvas, frame, (0, 0, -0.22), (1.3, 0.3, 0.22), colour)
+    slab(canvas, frame, (0.05, 0.3, -0.13), (1.25, 0.95, 0.13), colour)
+    face = -0.135 if frame.looks_at(canvas, -0.135) else 0.135
+    canvas.face(frame.all(((0.15, 0.55, face), (1.15, 0.55, face), (1.15, 0.72, face), (0.15, 0.72, face))), WHITE)
 
 
-def grill(canvas: Canvas, frame: Frame, rng: Random) -> None:
-    """A long charcoal grill with skewers."""
-    canvas.shadow(frame.x, frame.z, 1.8, 0.7)
-    for along in (-0.6, 0.6):
-        for aside in (-0.14, 0.14):
-            rod(canvas, frame, (along, 0, aside), (along, 0.7, aside), 0.035, (60, 60, 62))
-    box(canvas, Frame(frame.x, frame.z, frame.turn, 0.66), (1.5, 0.2, 0.36), (74, 72, 70))
-    rod(canvas, frame, (-0.7, 0.87, 0), (0.7, 0.87, 0), 0.22, (206, 86, 30))
-    for step in range(14):
-        along = -0.65 + step * 0.1
-        rod(canvas, frame, (along, 0.9, 0.15), (along + 0.03, 0.9, -0.3), 0.015, (190, 170, 130))
-        rod(canvas, frame, (along, 0.91, 0.14), (along + 0.02, 0.91, -0.1), 0.05, stray((130, 66, 40), rng, 0.2))
+def draw_warning(canvas: Canvas, x: float, z: float) -> None:
+    """A yellow triangle on a stand."""
+    for leg in (-0.3, 0.3):
+        canvas.line([(x + leg, 0, z), (x, 1.0, z)], 0.04, (90, 90, 92))
+    canvas.face([(x - 0.48, 0.62, z), (x + 0.48, 0.62, z), (x, 1.45, z)], (30, 30, 30))
+    canvas.face([(x - 0.4, 0.67, z - 0.01), (x + 0.4, 0.67, z - 0.01), (x, 1.36, z - 0.01)], (250, 206, 20))
+    canvas.line([(x, 0.88, z - 0.02), (x, 1.14, z - 0.02)], 0.06, (30, 30, 30))
+    canvas.ball((x, 0.78, z - 0.02), 0.035, (30, 30, 30))
 
 
-def stool(canvas: Canvas, frame: Frame, rng: Random) -> None:
-    tone = rng.choice(((196, 48, 48), (44, 98, 170), (226, 180, 60)))
-    canvas.shadow(frame.x, frame.z, 0.45, 0.4, 0.8)
-    for along, aside in ((-0.12, 0.12), (0.12, 0.12), (-0.12, -0.12), (0.12, -0.12)):
-        rod(canvas, frame, (along, 0, aside), (along * 0.7, 0.42, aside * 0.7), 0.05, shade(tone, 0.8))
-    box(canvas, Frame(frame.x, frame.z, frame.turn, 0.42), (0.3, 0.05, 0.3), tone)
+def draw_excavator(canvas: Canvas, x: float, z: float, heading: float) -> None:
+    frame = Frame(x, z, heading)
+    for aside in (0.75, -0.75):
+        slab(canvas, frame, (-1.2, 0.0, aside - 0.2), (1.2, 0.62, aside + 0.2), (52, 52, 54))
+        for roll in (-0.9, -0.3, 0.3, 0.9):
+            tyre(canvas, wheel(frame, roll, 0.3, 0.18, aside - 0.21), 0.06, (84, 84, 86))
+    slab(canvas, frame, (-1.3, 0.7, -0.9), (0.9, 1.35, 0.9), MACHINE)
+    slab(canvas, frame, (-1.35, 1.35, -0.9), (-0.3, 1.75, 0.9), shade(MACHINE, 0.9))
+    slab(canvas, frame, (-0.2, 1.35, -0.9), (0.9, 2.5, -0.05), (66, 80, 88))
+    slab(canvas, frame, (-0.25, 2.5, -0.95), (0.95, 2.6, 0.0), MACHINE)
+    arm = frame.all(((0.7, 1.3, 0.35), (1.9, 2.9, 0.35), (3.1, 2.2, 0.35), (3.0, 0.9, 0.35)))
+    canvas.line(arm[:3], 0.32, shade(MACHINE, 0.92))
+    canvas.line(arm[2:], 0.22, shade(MACHINE, 0.8))
+    canvas.line(frame.all(((0.9, 1.2, 0.35), (1.5, 2.2, 0.35))), 0.12, (190, 190, 192))
+    canvas.face(frame.all(((2.6, 0.9, 0.1), (3.4, 0.9, 0.1), (3.2, 0.2, 0.1), (2.5, 0.3, 0.1))), (70, 68, 66))
 
 
-def low_table(canvas: Canvas, frame: Frame, rng: Random) -> None:
-    """A folding one with bowls and bottles of beer."""
-    canvas.shadow(frame.x, frame.z, 1.1, 0.9)
-    for along, aside in ((-0.35, 0.3), (0.35, 0.3), (-0.35, -0.3), (0.35, -0.3)):
-        rod(canvas, frame, (along, 0, aside), (along * 0.6, 0.6, aside * 0.6), 0.03, (110, 112, 114))
-    box(canvas, Frame(frame.x, frame.z, frame.turn, 0.6), (0.9, 0.04, 0.8), (196, 170, 124))
-    for _ in range(5):
-        x, y, z = frame.at(rng.uniform(-0.35, 0.35), 0.64, rng.uniform(-0.3, 0.3))
-        sheet = canvas.sheet(x, z, y)
-        if rng.random() < 0.5:
-            sheet.rect(-0.035, 0.035, 0, 0.17, (36, 92, 56))
-            sheet.rect(-0.014, 0.014, 0.17, 0.26, (36, 92, 56))
-        else:
-            sheet.oval(0, 0.02, 0.1, 0.04, WHITE)
+def draw_hole(canvas: Canvas, x: float, z: float, radius: float) -> None:
+    """A hole in asphalt: rim, layers of the road, darkness."""
+    rng = canvas.rng
+    edge = [(math.cos(a / 22 * math.tau) * rng.uniform(0.86, 1.12), math.sin(a / 22 * math.tau) * rng.uniform(0.86, 1.12))
+            for a in range(22)]  # fmt: skip
+    for low, reach, tone in ((0.0, 1.1, (86, 84, 84)), (-0.02, 1.0, (48, 46, 46)), (-0.16, 0.97, (120, 104, 84)),
+                             (-0.45, 0.9, (84, 70, 54)), (-0.75, 0.8, (30, 26, 22))):  # fmt: skip
+        canvas.face([(x + a * radius * reach, low, z + b * radius * reach * 0.8) for a, b in edge], tone)
+    for _ in range(9):
+        angle, reach = rng.uniform(0, math.tau), rng.uniform(1.05, 1.3)
+        crack = []
+        for step in range(5):
+            reach += 0.18 * step * rng.uniform(0.5, 1)
+            angle += rng.uniform(-0.12, 0.12)
+            crack.append((x + math.cos(angle) * radius * reach, 0.005, z + math.sin(angle) * radius * reach * 0.8))
+        canvas.line(crack, 0.03, (44, 42, 42), 220)
