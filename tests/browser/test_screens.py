@@ -34,7 +34,10 @@ def tab(at: int) -> Visit:
 
 
 def path(where: str) -> Visit:
-    return lambda page: page.goto(where) and None
+    def visit(page: Page) -> None:
+        page.goto(where)
+
+    return visit
 
 
 def queue(name: str, *keys: str) -> Visit:
