@@ -17,9 +17,9 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from playwright.sync_api import BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from backend.app import WEB
 from tests.bench.answers import me, reference, tickets
@@ -42,11 +42,11 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
         )
-        with served(WEB) as ours, served(bare) as base:
+        with served(WEB) as ours, served(bare) as base, served(WEB, ROWS) as many:
             app = [start(browser.new_context(**PHONE), f"{ours}/tasks", ".row, li a, article a")
                    for _ in range(RUNS)]  # fmt: skip
             page = [start(browser.new_context(**PHONE), base, ".row") for _ in range(RUNS)]
-            longest = scroll(browser.new_context(**PHONE), f"{ours}/tasks")
+            longest = scroll(browser.new_context(**PHONE), f"{many}/tasks")
         browser.close()
     took, least = statistics.median(app), statistics.median(page)
     print(f"  start to visible list, CPU {SLOWER}x slower: {took:.0f} ms; bare Vue page {least:.0f} "
@@ -95,19 +95,40 @@ def built_bare() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-class Quiet(SimpleHTTPRequestHandler):
+class Handler(SimpleHTTPRequestHandler):
+    """Files as the real server sends them, and recorded answers: the phone is measured here."""
+
+    protocol_version = "HTTP/1.1"
+    answers: ClassVar[dict[str, bytes]] = {}
+
     def log_message(self, *_: Any) -> None:
         pass
 
-    def send_head(self) -> Any:
-        if not Path(self.translate_path(self.path)).is_file():
-            self.path = "/index.html"
-        return super().send_head()
+    def end_headers(self) -> None:
+        if "/assets/" in self.path:
+            self.send_header("Cache-Control", "public, max-age=31536000, immutable")
+        super().end_headers()
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        if not path.startswith("/api/"):
+            if not Path(self.translate_path(path)).is_file():
+                self.path = "/index.html"
+            super().do_GET()
+            return
+        body = self.answers.get(path.removeprefix("/api/"))
+        self.send_response(200 if body else 404)
+        stream = path == "/api/live"
+        self.send_header("Content-Type", "text/event-stream" if stream else "application/json")
+        self.send_header("Content-Length", str(len(body or b"{}")))
+        self.end_headers()
+        self.wfile.write(body or b"{}")
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+def served(folder: Path, rows: int = 50) -> Iterator[str]:
+    handler = type("Recorded", (Handler,), {"answers": recorded(rows)})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -115,7 +136,7 @@ def served(folder: Path) -> Iterator[str]:
 
 def start(context: BrowserContext, address: str, row: str, slower: float = SLOWER) -> float:
     """Milliseconds from navigation to the first row on the screen; assets come from the cache."""
-    page = open_page(context, 50)
+    page = context.new_page()
     page.goto(address)
     page.locator(row).first.wait_for()
     throttle(page, slower)
@@ -132,7 +153,7 @@ def start(context: BrowserContext, address: str, row: str, slower: float = SLOWE
 
 def scroll(context: BrowserContext, address: str) -> float:
     """The longest task in milliseconds while the whole list goes by."""
-    page = open_page(context, ROWS)
+    page = context.new_page()
     page.goto(address)
     page.locator("li a, article a").first.wait_for()
     throttle(page, SLOWER)
@@ -160,30 +181,12 @@ def throttle(page: Page, times: float) -> None:
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": times})
 
 
-def open_page(context: BrowserContext, rows: int) -> Page:
-    """The server's answers are recorded ones: here the phone is measured, not the server."""
-    answers = recorded(rows)
-
-    def answer(route: Route) -> None:
-        path = route.request.url.split("/api/")[1].split("?")[0]
-        if path == "live":
-            route.fulfill(
-                status=200, content_type="text/event-stream", body="event: hello\ndata: {}\n\n"
-            )
-        elif path in answers:
-            route.fulfill(status=200, content_type="application/json", body=answers[path])
-        else:
-            route.fulfill(status=404, content_type="application/json", body="{}")
-
-    context.route("**/api/**", answer)
-    return context.new_page()
-
-
-def recorded(rows: int) -> dict[str, str]:
+def recorded(rows: int) -> dict[str, bytes]:
     return {
-        "me": json.dumps(me()),
-        "reference": reference(),
-        "tickets": json.dumps({"items": tickets(rows), "next": None}),
+        "me": json.dumps(me()).encode(),
+        "reference": reference().encode(),
+        "tickets": json.dumps({"items": tickets(rows), "next": None}).encode(),
+        "live": b"retry: 60000\nevent: hello\ndata: {}\n\n",
     }
 
 

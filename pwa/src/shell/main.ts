@@ -42,4 +42,8 @@ onRefusedEntry((problem) => {
   }
 })
 
+/* A worker's first screen: its code comes while the server is asked who is there. Where it does not come, the router
+   asks again and says so. */
+if (['/', '/tasks'].includes(location.pathname)) void import('../screens/worker/TasksScreen.vue').catch(() => undefined)
+
 createApp(App).use(router).mount('#app')

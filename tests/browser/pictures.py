@@ -1,0 +1,71 @@
+"""`make pictures`: the small pictures of docs/screens, from a fresh demo town."""
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from backend.domain.role import Role
+from tests.bench.server import ROOT, free_port, running
+from tests.browser.conftest import ARGUMENTS, HERE, banjie, log_in
+from tests.parts import CHROMIUM
+
+SCREENS = ROOT / "docs" / "screens"
+
+
+def main() -> None:
+    SCREENS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        data, port = Path(folder), free_port()
+        banjie(data, "demo", "--tickets", "2000")
+        environment = {"BANJIE_DATA": folder, "BANJIE_PORT": str(port)}
+        command = [sys.executable, "-m", "backend.cli", "serve"]
+        with running(command, port, environment), sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+            options: dict[str, Any] = {
+                "base_url": f"http://127.0.0.1:{port}", "timezone_id": "Asia/Shanghai",
+                "permissions": ["geolocation"], "geolocation": HERE,
+            }  # fmt: skip
+            phone = browser.new_context(
+                viewport={"width": 360, "height": 740}, device_scale_factor=2, has_touch=True,
+                is_mobile=True, **options,
+            ).new_page()  # fmt: skip
+            take_phone(phone)
+            desk = browser.new_context(
+                viewport={"width": 1920, "height": 1080}, **options
+            ).new_page()
+            take_desk(desk)
+            browser.close()
+
+
+def take_phone(page: Page) -> None:
+    log_in(page, Role.GRID_WORKER)
+    page.wait_for_timeout(2500)
+    keep(page, "tasks", 360)
+    page.locator("a[href^='/tickets/']").first.click()
+    page.wait_for_timeout(2500)
+    keep(page, "ticket", 360)
+
+
+def take_desk(page: Page) -> None:
+    log_in(page, Role.DISPATCHER)
+    page.goto("/desk/to_inspect")
+    page.wait_for_timeout(2000)
+    page.keyboard.press("j")
+    page.wait_for_timeout(2500)
+    keep(page, "desk", 960)
+
+
+def keep(page: Page, name: str, width: int) -> None:
+    file = SCREENS / f"{name}.png"
+    page.screenshot(path=file)
+    with Image.open(file) as picture:
+        small = picture.convert("RGB").resize((width, picture.height * width // picture.width))
+    small.quantize(128).save(file, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
