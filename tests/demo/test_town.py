@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import re
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
@@ -116,8 +117,6 @@ def test_reference_tables_fit_together() -> None:
 
 
 def test_holidays_move_only_weekends_to_work() -> None:
-    from datetime import date
-
     rows = _read("calendar_2026.csv")
     working = [date.fromisoformat(row["day"]) for row in rows if row["working"] == "true"]
     free = [row for row in rows if row["working"] == "false"]

@@ -42,10 +42,10 @@ def paint_skyline(canvas: Canvas, rng: random.Random) -> None:
         for storey in range(2, int(tall) - 1, 3):
             row = _upright(x + 1, x + wide - 1, storey, storey + 1.2, z - 0.1)
             canvas.face(row, shade(tone, 0.93), flat=True)
-    for row, part in ((88, 0.45), (80, 0.3)):
+    for far, part in ((88.0, 0.45), (80.0, 0.3)):
         green = mix(shade((84, 104, 70), light.ambient), light.sky_low, part)
-        tops = [(x, rng.uniform(3.2, 6.2), row) for x in range(-120, 125, 2)]
-        canvas.face([(-120, -3, row), *tops, (124, -3, row)], green, flat=True)
+        tops: list[Vector] = [(float(x), rng.uniform(3.2, 6.2), far) for x in range(-120, 125, 2)]
+        canvas.face([(-120.0, -3.0, far), *tops, (124.0, -3.0, far)], green, flat=True)
 
 
 def _upright(x0: float, x1: float, y0: float, y1: float, z: float) -> list[Vector]:
@@ -74,8 +74,17 @@ def paint_street(canvas: Canvas, ground: Ground, front: str, seed: str) -> None:
     other = facades.draw_shops(46, rng, canvas.light, not canvas.mirrored)
     lay_front(canvas, other, 13.2, 12.0)
     lay_front(canvas, draw(46, rng, canvas.light, canvas.mirrored), FACADE, 1.0)
+    if canvas.light.lamps and front == "shops":
+        _light_windows(canvas)
     canvas.cast([(FACADE, 0.01, 1), (FACADE + 0.5, 0.01, 1), (FACADE + 0.5, 0.01, 50),
                  (FACADE, 0.01, 50)])  # fmt: skip
+
+
+def _light_windows(canvas: Canvas) -> None:
+    """Shops shine on the pavement."""
+    for z in (4.5, 8.7, 12.9, 17.0, 21.5):
+        canvas.glows.append(((FACADE, 1.6, z), 2.7, (150, 118, 66)))
+        canvas.glows.append(((FACADE + 1.4, 0.0, z), 2.2, (74, 56, 28)))
 
 
 def paint_ground(seed: str) -> Ground:
@@ -104,8 +113,8 @@ def set_lamp(canvas: Canvas, x: float, z: float) -> None:
     canvas.line([(x, 0, z), (x, 6.5, z), (x + 1.4, 6.9, z)], 0.1, grey)
     canvas.box((x + 1.1, 6.82, z - 0.1), (x + 1.9, 6.94, z + 0.1), (210, 210, 206))
     if canvas.light.lamps:
-        canvas.glows.append(((x + 1.5, 6.7, z), 2.6, (255, 206, 130)))
-        canvas.glows.append(((x + 1.5, 0.1, z), 4.5, (90, 66, 34)))
+        canvas.glows.append(((x + 1.5, 6.7, z), 1.8, (255, 206, 130)))
+        canvas.glows.append(((x + 1.5, 0.1, z), 4.5, (60, 44, 22)))
 
 
 def set_rail(canvas: Canvas, z0: float, z1: float, x: float = 4.67) -> None:

@@ -2,6 +2,7 @@
 
 import math
 import random
+from itertools import pairwise
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -58,7 +59,9 @@ class Canvas:
         slope = sign * (n[0] * sun[0] + n[1] * sun[1] + n[2] * sun[2]) / length
         return self.light.ambient + self.light.direct * max(0.0, slope)
 
-    def face(self, points: list[Vector], colour: Colour, alpha: int = 255, flat: bool = False) -> None:
+    def face(
+        self, points: list[Vector], colour: Colour, alpha: int = 255, flat: bool = False
+    ) -> None:
         pixels = self.view.outline(points)
         if pixels:
             fill = colour if flat else self.lit(colour, points)
@@ -66,7 +69,7 @@ class Canvas:
 
     def line(self, points: list[Vector], thick: float, colour: Colour, alpha: int = 255) -> None:
         """`thick` in metres."""
-        for a, b in zip(points, points[1:], strict=False):
+        for a, b in pairwise(points):
             if min(self.view.depth(a), self.view.depth(b)) < 0.3:
                 continue
             pixels = self.view.outline([a, b])
@@ -101,6 +104,7 @@ class Canvas:
 
     def solid(self, faces: list[tuple[list[Vector], Colour]]) -> None:
         """Faces of one body, the far ones first."""
+
         def far(face: tuple[list[Vector], Colour]) -> float:
             return -sum(self.view.depth(point) for point in face[0]) / len(face[0])
 

@@ -43,7 +43,9 @@ class Front:
         self.pen.line(ends, fill=(*colour, 255), width=px)
 
     def sign(self, text: str, x: float, y: float, size: float, colour: Colour) -> None:
-        write(self.pen, text, (x * SCALE, (HEIGHT - y) * SCALE), size * SCALE, colour, self.mirrored)
+        write(
+            self.pen, text, (x * SCALE, (HEIGHT - y) * SCALE), size * SCALE, colour, self.mirrored
+        )
 
 
 def draw_shops(length: float, rng: random.Random, light: Light, mirrored: bool) -> Image.Image:
@@ -159,7 +161,9 @@ def draw_wall(length: float, rng: random.Random, light: Light, mirrored: bool) -
     wall: Colour = rng.choice(((206, 200, 188), (214, 206, 186), (196, 198, 196)))
     for bay in range(int(length // 3.6)):
         for storey in range(1, 4):
-            front.fill(bay * 3.6, storey * 2.8, bay * 3.6 + 3.6, storey * 2.8 + 2.8, (186, 170, 152))
+            front.fill(
+                bay * 3.6, storey * 2.8, bay * 3.6 + 3.6, storey * 2.8 + 2.8, (186, 170, 152)
+            )
             _window(front, bay * 3.6 + 0.9, storey * 2.8 + 0.9, (186, 170, 152))
     front.fill(0, 0, length, 2.4, wall)
     _stain(front, 0, length, 4.6, wall)

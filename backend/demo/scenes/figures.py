@@ -28,15 +28,23 @@ def draw_person(
 
     def limb(points: list[tuple[float, float]], thick: float, colour: Colour) -> None:
         width = max(2, round(thick * metre))
-        canvas.pen.line([at(*point) for point in points], fill=shade(colour, bright), width=width, joint="curve")
+        canvas.pen.line(
+            [at(*point) for point in points], fill=shade(colour, bright), width=width, joint="curve"
+        )
 
     trousers: Colour = (44, 46, 56)
     for side in (-1, 1):
         step = side * walking
-        limb([(side * 0.08, 0.82), (side * 0.09 + step * 0.5, 0.44), (side * 0.08 + step, 0.06)], 0.15, trousers)
+        limb(
+            [(side * 0.08, 0.82), (side * 0.09 + step * 0.5, 0.44), (side * 0.08 + step, 0.06)],
+            0.15,
+            trousers,
+        )
         limb([(side * 0.08 + step, 0.05), (side * 0.08 + step + 0.1, 0.04)], 0.09, (30, 28, 28))
     limb([(-0.2, 1.32), (-0.28, 1.06), (-0.22, 0.84)], 0.1, shade(jacket, 0.86))
-    shape([(-0.2, 0.78), (-0.23, 1.3), (-0.13, 1.42), (0.13, 1.42), (0.23, 1.3), (0.2, 0.78)], jacket)
+    shape(
+        [(-0.2, 0.78), (-0.23, 1.3), (-0.13, 1.42), (0.13, 1.42), (0.23, 1.3), (0.2, 0.78)], jacket
+    )
     shape([(0.06, 0.78), (0.1, 1.4), (0.23, 1.3), (0.2, 0.78)], shade(jacket, 0.86))
     if apron is not None:
         shape([(-0.15, 0.62), (-0.13, 1.22), (0.12, 1.22), (0.15, 0.62)], apron)
@@ -47,7 +55,9 @@ def draw_person(
     _dot(canvas, at(0, 1.56), 0.115 * metre, shade(SKIN, bright))
     cap = at(0, 1.6)
     r = 0.125 * metre
-    canvas.pen.pieslice((cap[0] - r, cap[1] - r, cap[0] + r, cap[1] + r * 1.1), 175, 365, fill=shade(HAIR, bright))
+    canvas.pen.pieslice(
+        (cap[0] - r, cap[1] - r, cap[0] + r, cap[1] + r * 1.1), 175, 365, fill=shade(HAIR, bright)
+    )
 
 
 def _dot(canvas: Canvas, centre: tuple[float, float], radius: float, colour: Colour) -> None:

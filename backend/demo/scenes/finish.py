@@ -2,10 +2,12 @@
 
 import io
 import random
+from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageFilter
 
 from backend.demo.scenes.canvas import FINE, Canvas
+from backend.demo.scenes.light import Colour
 
 QUALITY = 78
 
@@ -15,7 +17,7 @@ def develop(canvas: Canvas, rng: random.Random) -> bytes:
     image = _tint(image, canvas.light.tint)
     image = _glow(image, canvas)
     image = _vignette(image)
-    image = image.filter(ImageFilter.GaussianBlur(0.75))
+    image = image.filter(ImageFilter.BoxBlur(0.7))
     image = _grain(image, rng, canvas.light.grain)
     if canvas.mirrored:
         image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
@@ -32,35 +34,44 @@ def _tint(image: Image.Image, tint: tuple[float, float, float]) -> Image.Image:
 
 
 def _glow(image: Image.Image, canvas: Canvas) -> Image.Image:
+    """Lamps and fires lighten what is around them."""
     for point, radius, colour in canvas.glows:
         if canvas.view.depth(point) < 0.5:
             continue
         x, y = canvas.spot(point)
         size = round(radius * canvas.view.size(point) / FINE)
-        if not 2 < size < 1600:
-            continue
-        round_light = ImageChops.invert(Image.radial_gradient("L")).resize((size * 2, size * 2))
-        round_light = round_light.point(lambda value: value * value // 255)
-        layer = Image.new("RGB", image.size)
-        spot = Image.composite(Image.new("RGB", round_light.size, colour),
-                               Image.new("RGB", round_light.size), round_light)  # fmt: skip
-        layer.paste(spot, (round(x / FINE) - size, round(y / FINE) - size))
-        image = ImageChops.screen(image, layer)
+        box = (round(x / FINE) - size, round(y / FINE) - size)
+        area = (*box, box[0] + size * 2, box[1] + size * 2)
+        if 2 < size < 1600:
+            image.paste(ImageChops.screen(image.crop(area), _halo(size, colour)), box)
     return image
 
 
+def _halo(size: int, colour: Colour) -> Image.Image:
+    soft = ImageChops.invert(Image.radial_gradient("L")).point(lambda v: v * v // 255)
+    soft = soft.resize((size * 2, size * 2))
+    black = Image.new("RGB", soft.size)
+    black.paste(colour, (0, 0, *soft.size), soft)
+    return black
+
+
 def _vignette(image: Image.Image) -> Image.Image:
-    width, height = image.size
+    return ImageChops.multiply(image, _corners(*image.size))
+
+
+@lru_cache(maxsize=1)
+def _corners(width: int, height: int) -> Image.Image:
+    """White in the middle, grey in the corners."""
     dark = Image.radial_gradient("L").resize((width * 5 // 4, height * 5 // 4))
     left, top = width // 8, height // 8
     mask = dark.crop((left, top, left + width, top + height))
     mask = mask.point(lambda value: 255 - max(0, value - 120) * 34 // 135)
-    return ImageChops.multiply(image, Image.merge("RGB", [mask] * 3))
+    return Image.merge("RGB", [mask] * 3)
 
 
 def _grain(image: Image.Image, rng: random.Random, strength: float) -> Image.Image:
     width, height = image.size
     raw = Image.frombytes("L", (width, height), rng.randbytes(width * height))
     amount = 6.5 * strength / 128
-    grey = raw.filter(ImageFilter.BoxBlur(0.6)).point(lambda v: round(128 + (v - 128) * amount))
+    grey = raw.point(lambda v: round(128 + (v - 128) * amount))
     return ImageChops.add(image, Image.merge("RGB", [grey] * 3), 1.0, -128)

@@ -14,7 +14,9 @@ class Frame:
     """Local points are (along, up, aside). `heading` 0 looks to the right, 90 away; `roll` 80 lies
     on its side. Degrees."""
 
-    def __init__(self, x: float, z: float, heading: float, roll: float = 0.0, y: float = 0.0) -> None:
+    def __init__(
+        self, x: float, z: float, heading: float, roll: float = 0.0, y: float = 0.0
+    ) -> None:
         self.x, self.y, self.z = x, y, z
         self.cos, self.sin = math.cos(math.radians(heading)), math.sin(math.radians(heading))
         self.roll_cos, self.roll_sin = math.cos(math.radians(roll)), math.sin(math.radians(roll))

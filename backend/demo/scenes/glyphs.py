@@ -68,7 +68,7 @@ def write(
     text: str,
     corner: tuple[float, float],
     size: float,
-    colour: Colour,
+    colour: Colour | int,
     mirrored: bool,
     weight: float = 0.12,
     gap: float = 1.25,

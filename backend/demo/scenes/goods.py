@@ -8,7 +8,13 @@ from backend.demo.scenes.light import Colour, shade
 
 FRUIT: tuple[Colour, ...] = ((226, 122, 30), (190, 34, 36), (232, 204, 60), (132, 170, 52), (120, 60, 110),
                              (246, 170, 120))  # fmt: skip
-CRATES: tuple[Colour, ...] = ((40, 100, 180), (200, 60, 48), (236, 236, 230), (196, 160, 104), (60, 140, 90))
+CRATES: tuple[Colour, ...] = (
+    (40, 100, 180),
+    (200, 60, 48),
+    (236, 236, 230),
+    (196, 160, 104),
+    (60, 140, 90),
+)
 CARTON: Colour = (188, 150, 104)
 
 
@@ -44,7 +50,10 @@ def draw_parasol(canvas: Canvas, x: float, z: float, colours: tuple[Colour, Colo
                  up: float = 2.15) -> None:  # fmt: skip
     canvas.line([(x, 0, z), (x, up + 0.5, z)], 0.05, (150, 150, 152))
     tip = (x, up + 0.55, z)
-    rim = [(x + math.cos(a / 8 * math.tau) * radius, up, z + math.sin(a / 8 * math.tau) * radius) for a in range(8)]
+    rim = [
+        (x + math.cos(a / 8 * math.tau) * radius, up, z + math.sin(a / 8 * math.tau) * radius)
+        for a in range(8)
+    ]
     pieces = []
     for number, (a, b) in enumerate(zip(rim, rim[1:] + rim[:1], strict=True)):
         pieces.append(([tip, a, b], colours[number % 2]))
@@ -53,7 +62,9 @@ def draw_parasol(canvas: Canvas, x: float, z: float, colours: tuple[Colour, Colo
     canvas.solid(pieces)
 
 
-def draw_cartons(canvas: Canvas, x: float, z: float, across: int, high: int, colour: Colour = CARTON) -> None:
+def draw_cartons(
+    canvas: Canvas, x: float, z: float, across: int, high: int, colour: Colour = CARTON
+) -> None:
     rng = canvas.rng
     for level in range(high):
         for place in range(across):
@@ -75,7 +86,13 @@ def draw_shelf(canvas: Canvas, x: float, z: float, length: float) -> None:
         while level < 1.4 and place < length - 0.2:
             tone = (rng.randint(60, 235), rng.randint(60, 200), rng.randint(40, 190))
             deep, tall = rng.uniform(0.14, 0.3), rng.uniform(0.15, 0.36)
-            slab(canvas, frame, (place, level + 0.04, -0.2), (place + deep, level + 0.04 + tall, 0.18), tone)
+            slab(
+                canvas,
+                frame,
+                (place, level + 0.04, -0.2),
+                (place + deep, level + 0.04 + tall, 0.18),
+                tone,
+            )
             place += deep + 0.03
     for post in (0.0, length):
         canvas.line(frame.all(((post, 0, -0.22), (post, 1.5, -0.22))), 0.05, (160, 162, 164))
@@ -98,6 +115,11 @@ def draw_clothes_rack(canvas: Canvas, x: float, z: float, heading: float = 75.0)
 
 
 def draw_price_card(canvas: Canvas, x: float, y: float, z: float) -> None:
-    canvas.face([(x - 0.14, y, z), (x + 0.14, y, z), (x + 0.14, y + 0.2, z), (x - 0.14, y + 0.2, z)], (250, 222, 60))
+    canvas.face(
+        [(x - 0.14, y, z), (x + 0.14, y, z), (x + 0.14, y + 0.2, z), (x - 0.14, y + 0.2, z)],
+        (250, 222, 60),
+    )
     for line in (0.05, 0.12):
-        canvas.line([(x - 0.09, y + line, z - 0.01), (x + 0.08, y + line, z - 0.01)], 0.025, (190, 30, 30))
+        canvas.line(
+            [(x - 0.09, y + line, z - 0.01), (x + 0.08, y + line, z - 0.01)], 0.025, (190, 30, 30)
+        )

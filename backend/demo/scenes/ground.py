@@ -26,7 +26,9 @@ class Ground:
     def at(self, x: float, z: float) -> tuple[float, float]:
         return (x - WEST) * SCALE, (z - NEAR) * SCALE
 
-    def fill(self, x0: float, z0: float, x1: float, z1: float, colour: Colour, alpha: int = 255) -> None:
+    def fill(
+        self, x0: float, z0: float, x1: float, z1: float, colour: Colour, alpha: int = 255
+    ) -> None:
         self.pen.rectangle((*self.at(x0, z0), *self.at(x1, z1)), fill=(*colour, alpha))
 
     def disc(self, x: float, z: float, radius: float, colour: Colour, alpha: int = 255) -> None:
@@ -34,11 +36,15 @@ class Ground:
         right, low = self.at(x + radius, z + radius)
         self.pen.ellipse((left, top, right, low), fill=(*colour, alpha))
 
-    def line(self, points: list[tuple[float, float]], thick: float, colour: Colour, alpha: int = 255) -> None:
+    def line(
+        self, points: list[tuple[float, float]], thick: float, colour: Colour, alpha: int = 255
+    ) -> None:
         pixels = [self.at(x, z) for x, z in points]
         self.pen.line(pixels, fill=(*colour, alpha), width=max(1, round(thick * SCALE)))
 
-    def blot(self, x: float, z: float, rx: float, rz: float, colour: Colour, alpha: int = 255) -> None:
+    def blot(
+        self, x: float, z: float, rx: float, rz: float, colour: Colour, alpha: int = 255
+    ) -> None:
         """An irregular patch."""
         self.pen.polygon([self.at(*p) for p in blot(x, z, rx, rz, self.rng)], fill=(*colour, alpha))
 
@@ -47,7 +53,8 @@ class Ground:
         """Small things strewn about, dense in the middle."""
         for _ in range(count):
             px, pz = self.rng.gauss(x, rx / 2), self.rng.gauss(z, rz / 2)
-            self.disc(px, pz, self.rng.uniform(*size), self.rng.choice(colours))
+            small = self.rng.random() ** 2
+            self.disc(px, pz, size[0] + (size[1] - size[0]) * small, self.rng.choice(colours))
 
     def roughen(self, strength: int = 34) -> None:
         """Grain of the stone and blotches of wear, over all that lies there."""

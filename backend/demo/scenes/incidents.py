@@ -1,5 +1,8 @@
 """Works, dust, water, a collapsed road."""
 
+import math
+from functools import partial
+
 from PIL import Image, ImageDraw, ImageFilter
 
 from backend.demo.scenes import air, vehicles, waste, works
@@ -7,7 +10,7 @@ from backend.demo.scenes.canvas import Canvas
 from backend.demo.scenes.frames import Frame, slab
 from backend.demo.scenes.ground import Ground, blot
 from backend.demo.scenes.light import Colour, mix, shade
-from backend.demo.scenes.litter import SOIL
+from backend.demo.scenes.materials import SOIL
 from backend.demo.scenes.scene import Scene
 
 VEST: Colour = (240, 120, 30)
@@ -26,15 +29,19 @@ def set_works(scene: Scene) -> None:
     scene.put(3.3, 9.2, lambda: waste.draw_mound(canvas, 3.3, 9.2, 1.05, 0.85, SOIL), 1.0, 0.9, 0.5)
     scene.put(2.4, 14.6, lambda: works.draw_excavator(canvas, 2.4, 14.8, -112), 1.5, 1.6, 1.8)
     for z in (4.8, 6.4, 8.0, 9.6, 11.2):
-        scene.put(4.2, z, lambda z=z: works.draw_cone(canvas, 4.2, z), 0.2, 0.2, 0.5)  # type: ignore[misc]
+        scene.put(4.2, z, partial(works.draw_cone, canvas, 4.2, z), 0.2, 0.2, 0.5)
     for x in (0.2, 2.2):
-        scene.put(x + 0.9, 4.9, lambda x=x: works.draw_barrier(canvas, x, 4.9, 0, 1.85), 0.9, 0.2, 0.8)  # type: ignore[misc]
+        scene.put(x + 0.9, 4.9, partial(works.draw_barrier, canvas, x, 4.9, 0, 1.85), 0.9, 0.2, 0.8)
     for z in (6.0, 7.5, 9.0, 10.5):
-        scene.put(0.25, z + 0.6, lambda z=z: works.draw_water_barrier(canvas, 0.25, z, 90), 0.3, 0.7, 0.7)  # type: ignore[misc]
+        scene.put(
+            0.25, z + 0.6, partial(works.draw_water_barrier, canvas, 0.25, z, 90), 0.3, 0.7, 0.7
+        )
     scene.put(3.1, 4.4, lambda: works.draw_warning(canvas, 3.1, 4.4), 0.4, 0.2, 0.8)
     scene.person(1.0, 8.1, VEST, walking=0.05)
     scene.person(2.8, 11.4, VEST, arm=0.25, walking=0.05)
-    scene.put(-1.6, 9.0, lambda: waste.draw_pipes(canvas, -1.9, 7.6, 84, 4, (48, 52, 56)), 0.6, 1.5, 0.3)
+    scene.put(
+        -1.6, 9.0, lambda: waste.draw_pipes(canvas, -1.9, 7.6, 84, 4, (48, 52, 56)), 0.6, 1.5, 0.3
+    )
 
 
 def restored_road(ground: Ground) -> None:
@@ -47,10 +54,10 @@ def raise_dust(scene: Scene) -> None:
     canvas, rng = scene.canvas, scene.rng
     scene.put(-2.3, 9.6, lambda: waste.draw_mound(canvas, -2.3, 9.6, 1.7, 1.3, SOIL), 1.6, 1.2, 0.8)
     scene.put(1.9, 13.5, lambda: works.draw_excavator(canvas, 1.9, 13.5, -160), 1.5, 1.2, 1.8)
-    cloud = [(rng.uniform(-5, 5), rng.uniform(0.4, 4.2), rng.uniform(9, 26)) for _ in range(46)]
-    scene.put(-1.0, 6.5, lambda: air.draw_haze(canvas, cloud, 2.6, (206, 180, 140), 205), 0, 0, 0.0)
+    cloud = [(rng.uniform(-5, 5), rng.uniform(0.4, 4.2), rng.uniform(9, 26)) for _ in range(60)]
+    scene.put(-1.0, 6.5, lambda: air.draw_haze(canvas, cloud, 2.6, (214, 192, 156), 105), 0, 0, 0.0)
     near = [(rng.uniform(-3.5, 3), rng.uniform(0.1, 1.2), rng.uniform(6.5, 10)) for _ in range(16)]
-    scene.put(-1.0, 5.0, lambda: air.draw_haze(canvas, near, 0.9, (206, 180, 140), 150), 0, 0, 0.0)
+    scene.put(-1.0, 5.0, lambda: air.draw_haze(canvas, near, 0.9, (206, 180, 140), 80), 0, 0, 0.0)
     scene.person(-0.9, 6.4, VEST, walking=0.05)
 
 
@@ -64,7 +71,9 @@ def lay_dust(scene: Scene) -> None:
     canvas = scene.canvas
 
     def net() -> None:
-        waste.draw_heap(canvas, -2.3, 9.6, 1.7, 1.2, ((58, 128, 70), (50, 116, 62), (64, 138, 78)), 0.3, 260)
+        waste.draw_heap(
+            canvas, -2.3, 9.6, 1.7, 1.2, ((58, 128, 70), (50, 116, 62), (64, 138, 78)), 0.3, 260
+        )
 
     scene.put(-2.3, 9.6, net, 1.6, 1.2, 0.8)
     scene.person(0.4, 9.0, VEST, arm=0.3, walking=0.05)
@@ -79,21 +88,20 @@ def flood(canvas: Canvas) -> None:
     x, z, rx, rz = PUDDLE
     outline = [(px, 0.0, pz) for px, pz in blot(x, z, rx, rz, canvas.rng)]
     mask = Image.new("L", canvas.size, 0)
-    ImageDraw.Draw(mask).polygon(canvas.view.outline(outline), fill=225)
+    ImageDraw.Draw(mask).polygon(canvas.view.outline(outline), fill=240)
     mask = mask.filter(ImageFilter.GaussianBlur(2))
     horizon = round(canvas.spot((canvas.view.camera.x, canvas.view.camera.y, 500.0))[1])
-    flipped = canvas.image.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    above = canvas.image.crop((0, 0, canvas.size[0], horizon))
+    stretched = (canvas.size[0], round(horizon * 2.4))
     water = Image.new("RGB", canvas.size, mix(canvas.light.sky_low, (120, 124, 128), 0.4))
-    water.paste(flipped, (0, 2 * horizon - canvas.size[1]))
+    water.paste(above.transpose(Image.Transpose.FLIP_TOP_BOTTOM).resize(stretched), (0, horizon))
     water = _ripple(water).filter(ImageFilter.GaussianBlur(1.6))
-    water = Image.blend(water, Image.new("RGB", canvas.size, (86, 84, 78)), 0.3)
+    water = Image.blend(water, Image.new("RGB", canvas.size, (70, 70, 68)), 0.25)
     canvas.image.paste(water, (0, 0), mask)
 
 
 def _ripple(image: Image.Image) -> Image.Image:
     """Rows pushed a little to and fro."""
-    import math  # noqa: PLC0415
-
     moved = image.copy()
     for row in range(image.height // 2, image.height, 3):
         push = round(4 * math.sin(row * 0.21) + 3 * math.sin(row * 0.077))
@@ -105,7 +113,9 @@ def ride_through(scene: Scene) -> None:
     """A scooter in the water, a car at its edge, somebody on the kerb."""
     canvas = scene.canvas
     frame = Frame(2.3, 10.0, 82, y=-0.1)
-    scene.put(2.3, 10.0, lambda: vehicles.draw_scooter(canvas, frame, vehicles.SCOOTERS[0]), 0.5, 0.6, 0.0)
+    scene.put(
+        2.3, 10.0, lambda: vehicles.draw_scooter(canvas, frame, vehicles.SCOOTERS[0]), 0.5, 0.6, 0.0
+    )
     scene.put(2.3, 10.05, lambda: _rider(scene), 0.2, 0.2, 0.0)
     scene.put(2.3, 9.6, lambda: _splash(scene, 2.3, 9.5), 0, 0, 0.0)
     scene.person(-0.9, 7.0, walking=0.02)
@@ -155,5 +165,5 @@ def patched_ground(ground: Ground) -> None:
 def guard_patch(scene: Scene) -> None:
     canvas = scene.canvas
     for x, z in ((0.6, 5.5), (3.5, 5.5), (3.5, 9.1), (0.6, 9.1)):
-        scene.put(x, z, lambda x=x, z=z: works.draw_cone(canvas, x, z), 0.2, 0.2, 0.5)  # type: ignore[misc]
+        scene.put(x, z, partial(works.draw_cone, canvas, x, z), 0.2, 0.2, 0.5)
     scene.person(-1.8, 9.0)

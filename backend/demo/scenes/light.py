@@ -27,23 +27,29 @@ SUNNY = Light(
 )  # fmt: skip
 OVERCAST = Light(
     sky_top=(176, 186, 196), sky_low=(216, 219, 221), sun=(0.2, 0.95, -0.25),
-    ambient=0.8, direct=0.2, shade=62, tint=(0.96, 0.98, 1.0), grain=1.2,
+    ambient=0.8, direct=0.2, shade=62, tint=(0.96, 0.98, 1.0), grain=1.0,
 )  # fmt: skip
 EVENING = Light(
     sky_top=(112, 134, 178), sky_low=(246, 206, 160), sun=(0.8, 0.36, 0.1),
-    ambient=0.6, direct=0.46, shade=84, tint=(1.08, 0.97, 0.84), grain=1.4,
+    ambient=0.6, direct=0.46, shade=84, tint=(1.08, 0.97, 0.84), grain=1.0,
 )  # fmt: skip
 NIGHT = Light(
     sky_top=(20, 26, 48), sky_low=(62, 62, 84), sun=(0.3, 0.9, -0.3),
-    ambient=0.52, direct=0.26, shade=110, tint=(0.66, 0.64, 0.72), lamps=True, grain=2.6,
+    ambient=0.6, direct=0.3, shade=120, tint=(0.68, 0.64, 0.68), lamps=True, grain=1.4,
 )  # fmt: skip
 
 LIGHTS = (SUNNY, OVERCAST, EVENING, NIGHT)
 
 
 def shade(colour: Colour, factor: float) -> Colour:
-    return tuple(max(0, min(255, round(part * factor))) for part in colour)  # type: ignore[return-value]
+    red, green, blue = colour
+    return _part(red * factor), _part(green * factor), _part(blue * factor)
 
 
 def mix(one: Colour, other: Colour, part: float) -> Colour:
-    return tuple(round(a + (b - a) * part) for a, b in zip(one, other, strict=True))  # type: ignore[return-value]
+    red, green, blue = (a + (b - a) * part for a, b in zip(one, other, strict=True))
+    return _part(red), _part(green), _part(blue)
+
+
+def _part(value: float) -> int:
+    return max(0, min(255, round(value)))

@@ -9,10 +9,9 @@ from backend.demo.scenes.camera import Camera
 from backend.demo.scenes.canvas import Canvas
 from backend.demo.scenes.finish import develop
 from backend.demo.scenes.ground import Ground
-from backend.demo.scenes.light import EVENING, OVERCAST, SUNNY, Light
 from backend.demo.scenes.parking import write_on_ground
 from backend.demo.scenes.scene import Scene, furnish
-from backend.demo.scenes.settings import SETTINGS, Setting
+from backend.demo.scenes.settings import DAYS, SETTINGS, Setting
 
 BEFORE, AFTER = "before", "after"
 
@@ -58,11 +57,13 @@ def _stand(camera: Camera, place: str, before: bool) -> Camera:
     )
 
 
-def _prepare_ground(scenario: str, setting: Setting, before: bool, mirrored: bool, place: str) -> Ground:
+def _prepare_ground(
+    scenario: str, setting: Setting, before: bool, mirrored: bool, place: str
+) -> Ground:
     ground = backdrop.paint_ground(place)
     setting.marked(ground)
     if scenario == "fire_lane":
-        write_on_ground(ground, "消防通道", -2.9, 3.1, 0.8, mirrored)
+        write_on_ground(ground, "消防通道", -2.7, 5.0, 0.85, mirrored)
     (setting.dirty if before else setting.clean)(ground)
     ground.roughen()
     return ground
@@ -70,8 +71,7 @@ def _prepare_ground(scenario: str, setting: Setting, before: bool, mirrored: boo
 
 def _paint_fall(before: bool, variant: int) -> bytes:
     place = f"thrown_object/{variant}"
-    lights: tuple[Light, ...] = (SUNNY, OVERCAST, EVENING, SUNNY)
-    canvas = Canvas(_stand(tower.CAMERA, place, before), lights[variant % 4],
+    canvas = Canvas(_stand(tower.CAMERA, place, before), DAYS[variant % 4],
                     random.Random(f"{place}/{before}"), variant % 2 == 1)  # fmt: skip
     ground = backdrop.paint_ground(place)
     ground.roughen()

@@ -2,8 +2,10 @@
 
 import random
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
+from PIL import Image
 
 from backend.demo.scenes import backdrop, figures, vehicles
 from backend.demo.scenes.canvas import Canvas
@@ -36,7 +38,15 @@ class Scene:
         self.before = before
         self.props: list[Prop] = []
 
-    def put(self, x: float, z: float, draw: Draw, wide: float = 0.3, deep: float = 0.3, high: float = 0.5) -> None:
+    def put(
+        self,
+        x: float,
+        z: float,
+        draw: Draw,
+        wide: float = 0.3,
+        deep: float = 0.3,
+        high: float = 0.5,
+    ) -> None:
         self.props.append(Prop(x, z, draw, wide, deep, high))
 
     def cast_shadows(self) -> None:
@@ -49,11 +59,24 @@ class Scene:
             for part in (0.0, 0.25, 0.5, 0.75, 1.0):
                 shift = (-sun[0] * reach * part, -sun[2] * reach * part)
                 slim = 1 - 0.35 * part
-                self.canvas.cast(ring(prop.x + shift[0], 0.01, prop.z + shift[1], prop.wide * slim, prop.deep * slim))
-            self.canvas.cast(ring(prop.x, 0.01, prop.z, prop.wide * 1.1, prop.deep * 1.1), min(150, self.canvas.light.shade + 40))
+                self.canvas.cast(
+                    ring(
+                        prop.x + shift[0],
+                        0.01,
+                        prop.z + shift[1],
+                        prop.wide * slim,
+                        prop.deep * slim,
+                    )
+                )
+            self.canvas.cast(
+                ring(prop.x, 0.01, prop.z, prop.wide * 1.1, prop.deep * 1.1),
+                min(150, self.canvas.light.shade + 40),
+            )
 
     def draw(self) -> None:
-        for prop in sorted(self.props, key=lambda each: -self.canvas.view.depth((each.x, 0.0, each.z))):
+        for prop in sorted(
+            self.props, key=lambda each: -self.canvas.view.depth((each.x, 0.0, each.z))
+        ):
             prop.draw()
 
     # what scenes are made of
@@ -63,19 +86,43 @@ class Scene:
         height = self.rng.uniform(1.58, 1.76)
         walking = pose.get("walking", self.rng.choice((0.05, 0.18, -0.15)))
         arm = pose.get("arm", 0.0)
-        self.put(x, z, lambda: figures.draw_person(self.canvas, x, z, tone, arm, walking, None, height), 0.24, 0.2, 1.6)
+        self.put(
+            x,
+            z,
+            lambda: figures.draw_person(self.canvas, x, z, tone, arm, walking, None, height),
+            0.24,
+            0.2,
+            1.6,
+        )
 
-    def bicycle(self, x: float, z: float, heading: float, roll: float = 0.0, colour: Colour | None = None) -> None:
+    def bicycle(
+        self, x: float, z: float, heading: float, roll: float = 0.0, colour: Colour | None = None
+    ) -> None:
         tone = colour or self.rng.choice(vehicles.SHARED)
         frame = Frame(x, z, heading, roll)
-        self.put(x, z, lambda: vehicles.draw_bicycle(self.canvas, frame, tone), 0.6, 0.3, 0.5 if roll < 40 else 0.2)
+        self.put(
+            x,
+            z,
+            lambda: vehicles.draw_bicycle(self.canvas, frame, tone),
+            0.6,
+            0.3,
+            0.5 if roll < 40 else 0.2,
+        )
 
     def scooter(self, x: float, z: float, heading: float, roll: float = 0.0) -> None:
         tone = self.rng.choice(vehicles.SCOOTERS)
         frame = Frame(x, z, heading, roll)
         self.put(x, z, lambda: vehicles.draw_scooter(self.canvas, frame, tone), 0.6, 0.35, 0.7)
 
-    def car(self, x: float, z: float, heading: float, colour: Colour | None = None, van: bool = False, y: float = 0.0) -> None:
+    def car(
+        self,
+        x: float,
+        z: float,
+        heading: float,
+        colour: Colour | None = None,
+        van: bool = False,
+        y: float = 0.0,
+    ) -> None:
         tone = colour or self.rng.choice(vehicles.PAINTS)
         frame = Frame(x, z, heading, y=y)
         shape = vehicles.VAN if van else vehicles.SEDAN
@@ -83,15 +130,13 @@ class Scene:
         self.put(x, z, lambda: vehicles.draw_car(self.canvas, frame, tone, shape), wide, deep, 0.9)
 
 
-def furnish(scene: Scene, crown: object, seed: str, trees: bool = True, traffic: bool = True) -> None:
+def furnish(scene: Scene, crown: Image.Image | None, seed: str, traffic: bool = True) -> None:
     """What stands in every street: trees, a lamp, the rail, cars that drive, somebody walking."""
-    from PIL import Image  # noqa: PLC0415
-
     rng = random.Random(seed)
     canvas = scene.canvas
-    if trees and isinstance(crown, Image.Image):
+    if crown is not None:
         for z in backdrop.TREES:
-            scene.put(-0.75, z, lambda z=z: set_tree(canvas, crown, -0.75, z), 0.2, 0.2, 0.0)  # type: ignore[misc]
+            scene.put(-0.75, z, partial(set_tree, canvas, crown, -0.75, z), 0.2, 0.2, 0.0)
     scene.put(-0.35, 15.5, lambda: backdrop.set_lamp(canvas, -0.35, 15.5), 0.1, 0.1, 1.0)
     if traffic:
         scene.put(4.67, 20, lambda: backdrop.set_rail(canvas, 4.0, 40.0), 0, 0, 0.0)

@@ -4,7 +4,16 @@ from collections.abc import Callable
 
 import msgspec
 
-from backend.demo.scenes import incidents, litter, parking, trade
+from backend.demo.scenes import (
+    grilling,
+    incidents,
+    laundry,
+    materials,
+    parking,
+    rubbish,
+    stickers,
+    trade,
+)
 from backend.demo.scenes.camera import Camera
 from backend.demo.scenes.ground import Ground
 from backend.demo.scenes.light import EVENING, NIGHT, OVERCAST, SUNNY, Light
@@ -13,11 +22,10 @@ from backend.demo.scenes.scene import Scene
 Flat = Callable[[Ground], None]
 Standing = Callable[[Scene], None]
 
-DAYS = (SUNNY, OVERCAST, EVENING, SUNNY)
-DAY_AND_NIGHT = (SUNNY, EVENING, OVERCAST, NIGHT)
-LATE = (EVENING, NIGHT, NIGHT, EVENING)
-DARK = (NIGHT, NIGHT, NIGHT, NIGHT)
-GREY = (OVERCAST, OVERCAST, EVENING, OVERCAST)
+DAYS = (SUNNY, OVERCAST, EVENING, NIGHT)
+LATE = (EVENING, OVERCAST, EVENING, NIGHT)
+GREY = (OVERCAST, OVERCAST, EVENING, NIGHT)
+"""By variant: the last one is always the night's."""
 
 ON_PAVEMENT = Camera(x=0.5, y=2.3, z=1.5, yaw=-19, pitch=-12)
 ON_ROAD = Camera(x=1.5, y=2.6, z=1.2, yaw=-5, pitch=-14)
@@ -42,34 +50,34 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     marked: Flat = bare
     front: str = "shops"
     camera: Camera = ON_PAVEMENT
-    lights: tuple[Light, Light, Light, Light] = DAYS
+    lights: tuple[Light, ...] = DAYS
     trees: bool = True
     traffic: bool = True
     flooded: bool = False
 
 
 SETTINGS: dict[str, Setting] = {
-    "stall": Setting(before=trade.set_stalls, lights=DAY_AND_NIGHT),
-    "shopfront_overflow": Setting(before=trade.set_shop_goods, after=trade.tidy_shop, lights=DAY_AND_NIGHT),
+    "stall": Setting(before=trade.set_stalls),
+    "shopfront_overflow": Setting(before=trade.set_shop_goods, after=trade.tidy_shop),
     "road_trading": Setting(before=trade.set_road_trade, camera=ON_ROAD),
     "bicycle_parking": Setting(
         before=parking.topple_bicycles, after=parking.line_up_bicycles, marked=parking.mark_bays
     ),
     "vehicle_parking": Setting(before=parking.park_on_pavement, after=parking.walk_freely),
-    "piling": Setting(before=litter.pile_materials, dirty=litter.stain_sand),
+    "piling": Setting(before=materials.pile_materials, dirty=materials.stain_sand),
     "leaflets": Setting(before=trade.set_leaflets, dirty=trade.strew_papers, after=parking.walk_freely),
     "stickers": Setting(
-        before=litter.paste_stickers, after=litter.clean_wall, front="wall", camera=AT_WALL, trees=False
+        before=stickers.paste_stickers, after=stickers.clean_wall, front="wall", camera=AT_WALL, trees=False
     ),
-    "exposed_waste": Setting(before=litter.set_waste, after=litter.shut_bins, dirty=litter.strew_litter),
-    "rubble": Setting(before=litter.heap_rubble, dirty=litter.scatter_rubble, camera=ON_PAVEMENT),
+    "exposed_waste": Setting(before=rubbish.set_waste, after=rubbish.shut_bins, dirty=rubbish.strew_litter),
+    "rubble": Setting(before=materials.heap_rubble, dirty=materials.scatter_rubble, camera=ON_PAVEMENT),
     "dirty_road": Setting(
-        before=nothing, dirty=litter.muddy_road, clean=litter.washed_road, camera=ON_ROAD
+        before=nothing, dirty=materials.muddy_road, clean=materials.washed_road, camera=ON_ROAD
     ),
-    "spill": Setting(before=litter.set_gravel, dirty=litter.spilt_gravel, camera=ON_ROAD),
-    "laundry": Setting(before=trade.hang_laundry, lights=DAYS),
-    "barbecue": Setting(before=trade.set_barbecue, lights=LATE),
-    "burning": Setting(before=litter.burn_leaves, dirty=litter.char_ground, clean=litter.doused_ground),
+    "spill": Setting(before=materials.set_gravel, dirty=materials.spilt_gravel, camera=ON_ROAD),
+    "laundry": Setting(before=laundry.hang_laundry),
+    "barbecue": Setting(before=grilling.set_barbecue, lights=LATE),
+    "burning": Setting(before=grilling.burn_leaves, dirty=grilling.char_ground, clean=grilling.doused_ground),
     "construction_on_road": Setting(
         before=incidents.set_works, dirty=incidents.open_trench, clean=incidents.restored_road, camera=ON_ROAD
     ),
@@ -89,7 +97,7 @@ SETTINGS: dict[str, Setting] = {
         trees=False, traffic=False,
     ),
     "waste_drop": Setting(
-        before=litter.drop_bags, after=litter.keep_station, front="tower", lights=DARK, traffic=False
+        before=rubbish.drop_bags, after=rubbish.keep_station, front="tower", lights=LATE, traffic=False
     ),
 }  # fmt: skip
 """All but thrown_object, which looks up at a tower."""

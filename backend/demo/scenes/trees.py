@@ -9,7 +9,13 @@ from backend.demo.scenes.canvas import Canvas
 from backend.demo.scenes.light import Colour, shade
 
 CROWN = 340
-GREENS: tuple[Colour, ...] = ((52, 82, 38), (68, 100, 44), (84, 118, 52), (104, 136, 62), (126, 152, 76))
+GREENS: tuple[Colour, ...] = (
+    (52, 82, 38),
+    (68, 100, 44),
+    (84, 118, 52),
+    (104, 136, 62),
+    (126, 152, 76),
+)
 BARK: Colour = (112, 98, 82)
 
 
@@ -17,7 +23,9 @@ def paint_crown(rng: random.Random, brightness: float) -> Image.Image:
     """A round of leaves, dark below and within, light above."""
     crown = Image.new("RGBA", (CROWN, CROWN), (0, 0, 0, 0))
     pen = ImageDraw.Draw(crown)
-    clumps = [(rng.gauss(0.5, 0.17), rng.gauss(0.5, 0.15), rng.uniform(0.09, 0.17)) for _ in range(34)]
+    clumps = [
+        (rng.gauss(0.5, 0.17), rng.gauss(0.5, 0.15), rng.uniform(0.09, 0.17)) for _ in range(34)
+    ]
     for step in range(1500):
         x, y, reach = clumps[step % len(clumps)]
         angle, far = rng.uniform(0, math.tau), reach * math.sqrt(rng.random())
@@ -25,7 +33,12 @@ def paint_crown(rng: random.Random, brightness: float) -> Image.Image:
         height = (y - py) / reach * 0.5 + (0.5 - py) * 0.8 + rng.uniform(-0.3, 0.3)
         tone = GREENS[max(0, min(4, round(2 + height * 3.2 + step / 1500 - 0.7)))]
         size = rng.uniform(2, 5)
-        spot = (px * CROWN - size, py * CROWN - size * 0.7, px * CROWN + size, py * CROWN + size * 0.7)
+        spot = (
+            px * CROWN - size,
+            py * CROWN - size * 0.7,
+            px * CROWN + size,
+            py * CROWN + size * 0.7,
+        )
         pen.ellipse(spot, fill=(*shade(tone, brightness), 255))
     return crown
 
@@ -61,7 +74,9 @@ def shade_tree(canvas: Canvas, x: float, z: float, height: float = 6.2) -> None:
         canvas.cast(ring(px, 0.012, pz, canvas.rng.uniform(0.25, 0.7)), canvas.light.shade * 3 // 4)
 
 
-def ring(x: float, y: float, z: float, radius: float, rz: float | None = None) -> list[tuple[float, float, float]]:
+def ring(
+    x: float, y: float, z: float, radius: float, rz: float | None = None
+) -> list[tuple[float, float, float]]:
     deep = radius if rz is None else rz
     return [(x + math.cos(a / 9 * math.pi) * radius, y, z + math.sin(a / 9 * math.pi) * deep)
             for a in range(18)]  # fmt: skip

@@ -5,8 +5,20 @@ from backend.demo.scenes.frames import Frame, Local, slab, tyre, wheel
 from backend.demo.scenes.light import Colour, shade
 
 SHARED: tuple[Colour, ...] = ((248, 200, 24), (44, 158, 222), (36, 190, 150), (248, 200, 24))
-PAINTS: tuple[Colour, ...] = ((226, 228, 230), (40, 42, 46), (168, 172, 176), (150, 32, 34), (44, 70, 118))
-SCOOTERS: tuple[Colour, ...] = ((196, 36, 40), (46, 48, 52), (228, 228, 224), (62, 120, 168), (238, 176, 40))
+PAINTS: tuple[Colour, ...] = (
+    (226, 228, 230),
+    (40, 42, 46),
+    (168, 172, 176),
+    (150, 32, 34),
+    (44, 70, 118),
+)
+SCOOTERS: tuple[Colour, ...] = (
+    (196, 36, 40),
+    (46, 48, 52),
+    (228, 228, 224),
+    (62, 120, 168),
+    (238, 176, 40),
+)
 TYRE: Colour = (32, 32, 34)
 GLASS: Colour = (54, 68, 78)
 
@@ -46,11 +58,21 @@ def draw_scooter(canvas: Canvas, frame: Frame, colour: Colour) -> None:
         tyre(canvas, points, 0.09, TYRE)
     near = -0.15 if frame.looks_at(canvas, -0.15) else 0.15
     for aside in (-near, near):
-        canvas.face(frame.all((a, u, aside) for a, u in _SCOOTER), colour if aside == near else shade(colour, 0.7))
-    strips: tuple[tuple[int, Colour], ...] = ((1, (38, 38, 40)), (2, colour), (3, (70, 70, 72)), (4, colour))
+        canvas.face(
+            frame.all((a, u, aside) for a, u in _SCOOTER),
+            colour if aside == near else shade(colour, 0.7),
+        )
+    strips: tuple[tuple[int, Colour], ...] = (
+        (1, (38, 38, 40)),
+        (2, colour),
+        (3, (70, 70, 72)),
+        (4, colour),
+    )
     for index, tone in strips:
         (a0, u0), (a1, u1) = _SCOOTER[index], _SCOOTER[index + 1]
-        canvas.face(frame.all(((a0, u0, -0.15), (a1, u1, -0.15), (a1, u1, 0.15), (a0, u0, 0.15))), tone)
+        canvas.face(
+            frame.all(((a0, u0, -0.15), (a1, u1, -0.15), (a1, u1, 0.15), (a0, u0, 0.15))), tone
+        )
     canvas.line(frame.all(((-0.74, 0.8, 0), (-0.14, 0.82, 0))), 0.16, (36, 36, 38))
     canvas.line(frame.all(((0.5, 1.04, -0.32), (0.5, 1.04, 0.32))), 0.04, (44, 44, 46))
     canvas.ball(frame.at((0.66, 0.86, 0)), 0.06, (230, 230, 220))
@@ -95,9 +117,18 @@ def _draw_side(canvas: Canvas, frame: Frame, colour: Colour, profile: Profile, n
     for window in windows:
         canvas.face(frame.all((a, u, near * 1.01) for a, u in window), GLASS)
         (a0, u0), (a1, u1) = window[0], window[1]
-        canvas.line(frame.all(((a0 + 0.2, u0, near * 1.01), (a1 + 0.25, u1, near * 1.01))), 0.05, (120, 138, 148), 120)
+        canvas.line(
+            frame.all(((a0 + 0.2, u0, near * 1.01), (a1 + 0.25, u1, near * 1.01))),
+            0.05,
+            (120, 138, 148),
+            120,
+        )
     for door in (-0.28, 0.8):
-        canvas.line(frame.all(((door, 0.4, near * 1.01), (door, 1.0, near * 1.01))), 0.012, shade(colour, 0.5))
+        canvas.line(
+            frame.all(((door, 0.4, near * 1.01), (door, 1.0, near * 1.01))),
+            0.012,
+            shade(colour, 0.5),
+        )
     for hub in hubs:
         canvas.face(wheel(frame, hub, 0.34, 0.4, near * 1.0), (24, 24, 26), flat=True)
         canvas.face(wheel(frame, hub, 0.32, 0.33, near * 1.02), TYRE, flat=True)
@@ -127,6 +158,10 @@ def draw_tricycle(canvas: Canvas, frame: Frame, colour: Colour) -> None:
         points = wheel(frame, hub, 0.3, 0.28, aside)
         tyre(canvas, points, 0.07, TYRE)
     slab(canvas, frame, (-1.3, 0.55, -0.5), (0.4, 0.78, 0.5), colour)
-    canvas.line(frame.all(((0.4, 0.6, 0), (0.9, 0.5, 0), (1.15, 1.05, 0), (1.3, 0.3, 0))), 0.06, shade(colour, 0.8))
+    canvas.line(
+        frame.all(((0.4, 0.6, 0), (0.9, 0.5, 0), (1.15, 1.05, 0), (1.3, 0.3, 0))),
+        0.06,
+        shade(colour, 0.8),
+    )
     canvas.line(frame.all(((1.12, 1.08, -0.3), (1.12, 1.08, 0.3))), 0.04, (50, 50, 52))
     canvas.line(frame.all(((0.6, 0.85, 0), (0.86, 0.85, 0))), 0.14, (38, 38, 40))

@@ -7,13 +7,28 @@ from backend.demo.scenes.frames import Frame, slab
 from backend.demo.scenes.ground import blot
 from backend.demo.scenes.light import Colour, shade
 
-BAGS: tuple[Colour, ...] = ((38, 40, 44), (38, 40, 44), (214, 214, 216), (178, 40, 44), (64, 110, 170), (226, 196, 90))
+BAGS: tuple[Colour, ...] = (
+    (38, 40, 44),
+    (38, 40, 44),
+    (214, 214, 216),
+    (178, 40, 44),
+    (64, 110, 170),
+    (226, 196, 90),
+)
 BIN_COLOURS: tuple[Colour, ...] = ((66, 68, 72), (112, 78, 48), (36, 92, 160), (170, 36, 38))
 """Shanghai's: dry, wet, recyclable, hazardous."""
-STONES: tuple[Colour, ...] = ((164, 160, 152), (142, 138, 132), (168, 96, 70), (188, 182, 170), (150, 84, 62))
+STONES: tuple[Colour, ...] = (
+    (164, 160, 152),
+    (142, 138, 132),
+    (168, 96, 70),
+    (188, 182, 170),
+    (150, 84, 62),
+)
 
 
-def draw_bag(canvas: Canvas, x: float, z: float, size: float, colour: Colour, y: float = 0.0) -> None:
+def draw_bag(
+    canvas: Canvas, x: float, z: float, size: float, colour: Colour, y: float = 0.0
+) -> None:
     """A tied plastic bag, `size` metres high."""
     metre = canvas.view.size((x, y, z)) * size
     px, py = canvas.spot((x, y, z))
@@ -67,7 +82,9 @@ def draw_heap(canvas: Canvas, x: float, z: float, radius: float, height: float, 
         _draw_lump(canvas, (px, up, pz), grain * rng.uniform(0.5, 1.4), rng.choice(colours))
 
 
-def _draw_lump(canvas: Canvas, spot: tuple[float, float, float], size: float, colour: Colour) -> None:
+def _draw_lump(
+    canvas: Canvas, spot: tuple[float, float, float], size: float, colour: Colour
+) -> None:
     rng = canvas.rng
     metre = canvas.view.size(spot) * size
     px, py = canvas.spot(spot)
@@ -76,20 +93,28 @@ def _draw_lump(canvas: Canvas, spot: tuple[float, float, float], size: float, co
     points = [(px + math.cos(n / 6 * math.tau) * metre * c, py - (0.4 + math.sin(n / 6 * math.tau) * 0.8) * metre * c)
               for n, c in enumerate(corners)]  # fmt: skip
     canvas.pen.polygon(points, fill=shade(colour, bright))
-    canvas.pen.polygon(points[3:] + [points[0]], fill=shade(colour, bright * 0.78))
+    canvas.pen.polygon([*points[3:], points[0]], fill=shade(colour, bright * 0.78))
 
 
-def draw_mound(canvas: Canvas, x: float, z: float, radius: float, height: float, colour: Colour) -> None:
+def draw_mound(
+    canvas: Canvas, x: float, z: float, radius: float, height: float, colour: Colour
+) -> None:
     """Sand or soil: a smooth cone with fine grain."""
-    draw_heap(canvas, x, z, radius, height, (colour, shade(colour, 1.08), shade(colour, 0.92)), 0.055, 900)
+    draw_heap(
+        canvas, x, z, radius, height, (colour, shade(colour, 1.08), shade(colour, 0.92)), 0.055, 900
+    )
 
 
-def draw_sacks(canvas: Canvas, x: float, z: float, count: int, colour: Colour = (224, 222, 212)) -> None:
+def draw_sacks(
+    canvas: Canvas, x: float, z: float, count: int, colour: Colour = (224, 222, 212)
+) -> None:
     """Woven sacks, lying in layers."""
     per_row = 3
     for number in range(count):
         level, place = divmod(number, per_row)
-        frame = Frame(x + place * 0.5 - 0.4, z + canvas.rng.uniform(-0.06, 0.06), canvas.rng.uniform(-12, 12))
+        frame = Frame(
+            x + place * 0.5 - 0.4, z + canvas.rng.uniform(-0.06, 0.06), canvas.rng.uniform(-12, 12)
+        )
         tone = shade(colour, canvas.rng.uniform(0.86, 1.05))
         slab(canvas, frame, (-0.26, level * 0.22, -0.32), (0.26, level * 0.22 + 0.21, 0.32), tone)
         canvas.line(frame.all(((-0.18, level * 0.22 + 0.1, -0.33), (0.18, level * 0.22 + 0.1, -0.33))), 0.03,
@@ -106,9 +131,15 @@ def draw_bricks(canvas: Canvas, x: float, z: float, across: int, high: int) -> N
             canvas.box((left, low, z - 0.35), (left + 0.235, low + 0.066, z + 0.35), tone)
 
 
-def draw_pipes(canvas: Canvas, x: float, z: float, heading: float, count: int, colour: Colour) -> None:
+def draw_pipes(
+    canvas: Canvas, x: float, z: float, heading: float, count: int, colour: Colour
+) -> None:
     """Stacked along `heading`, 3 m long."""
-    rows = [(0, i) for i in range(count)] + [(1, i) for i in range(count - 1)] + [(2, i) for i in range(count - 2)]
+    rows = (
+        [(0, i) for i in range(count)]
+        + [(1, i) for i in range(count - 1)]
+        + [(2, i) for i in range(count - 2)]
+    )
     frame = Frame(x, z, heading)
     radius = 0.11
     for level, place in rows:

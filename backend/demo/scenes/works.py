@@ -13,8 +13,16 @@ MACHINE: Colour = (240, 178, 30)
 
 def draw_cone(canvas: Canvas, x: float, z: float) -> None:
     canvas.box((x - 0.19, 0, z - 0.19), (x + 0.19, 0.04, z + 0.19), (48, 46, 46))
-    bands = ((0.04, 0.15, ORANGE), (0.24, 0.118, WHITE), (0.36, 0.094, ORANGE), (0.5, 0.066, WHITE), (0.6, 0.046, ORANGE))
-    for (low, wide, tone), (high, narrow) in zip(bands, [*((b[0], b[1]) for b in bands[1:]), (0.7, 0.028)], strict=True):
+    bands = (
+        (0.04, 0.15, ORANGE),
+        (0.24, 0.118, WHITE),
+        (0.36, 0.094, ORANGE),
+        (0.5, 0.066, WHITE),
+        (0.6, 0.046, ORANGE),
+    )
+    for (low, wide, tone), (high, narrow) in zip(
+        bands, [*((b[0], b[1]) for b in bands[1:]), (0.7, 0.028)], strict=True
+    ):
         metre = canvas.view.size((x, low, z))
         a, b = canvas.spot((x, low, z)), canvas.spot((x, high, z))
         bright = canvas.light.ambient + 0.25
@@ -37,15 +45,22 @@ def draw_barrier(canvas: Canvas, x: float, z: float, heading: float, length: flo
             a = stripe * length / stripes
             b = a + length / stripes
             tone = (206, 40, 36) if stripe % 2 else WHITE
-            canvas.face(frame.all(((a, low, 0), (b, low, 0), (b, low + 0.22, 0), (a, low + 0.22, 0))), tone)
+            canvas.face(
+                frame.all(((a, low, 0), (b, low, 0), (b, low + 0.22, 0), (a, low + 0.22, 0))), tone
+            )
 
 
-def draw_water_barrier(canvas: Canvas, x: float, z: float, heading: float, colour: Colour = ORANGE) -> None:
+def draw_water_barrier(
+    canvas: Canvas, x: float, z: float, heading: float, colour: Colour = ORANGE
+) -> None:
     frame = Frame(x, z, heading)
     slab(canvas, frame, (0, 0, -0.22), (1.3, 0.3, 0.22), colour)
     slab(canvas, frame, (0.05, 0.3, -0.13), (1.25, 0.95, 0.13), colour)
     face = -0.135 if frame.looks_at(canvas, -0.135) else 0.135
-    canvas.face(frame.all(((0.15, 0.55, face), (1.15, 0.55, face), (1.15, 0.72, face), (0.15, 0.72, face))), WHITE)
+    canvas.face(
+        frame.all(((0.15, 0.55, face), (1.15, 0.55, face), (1.15, 0.72, face), (0.15, 0.72, face))),
+        WHITE,
+    )
 
 
 def draw_warning(canvas: Canvas, x: float, z: float) -> None:
@@ -53,7 +68,9 @@ def draw_warning(canvas: Canvas, x: float, z: float) -> None:
     for leg in (-0.3, 0.3):
         canvas.line([(x + leg, 0, z), (x, 1.0, z)], 0.04, (90, 90, 92))
     canvas.face([(x - 0.48, 0.62, z), (x + 0.48, 0.62, z), (x, 1.45, z)], (30, 30, 30))
-    canvas.face([(x - 0.4, 0.67, z - 0.01), (x + 0.4, 0.67, z - 0.01), (x, 1.36, z - 0.01)], (250, 206, 20))
+    canvas.face(
+        [(x - 0.4, 0.67, z - 0.01), (x + 0.4, 0.67, z - 0.01), (x, 1.36, z - 0.01)], (250, 206, 20)
+    )
     canvas.line([(x, 0.88, z - 0.02), (x, 1.14, z - 0.02)], 0.06, (30, 30, 30))
     canvas.ball((x, 0.78, z - 0.02), 0.035, (30, 30, 30))
 
@@ -72,7 +89,10 @@ def draw_excavator(canvas: Canvas, x: float, z: float, heading: float) -> None:
     canvas.line(arm[:3], 0.32, shade(MACHINE, 0.92))
     canvas.line(arm[2:], 0.22, shade(MACHINE, 0.8))
     canvas.line(frame.all(((0.9, 1.2, 0.35), (1.5, 2.2, 0.35))), 0.12, (190, 190, 192))
-    canvas.face(frame.all(((2.6, 0.9, 0.1), (3.4, 0.9, 0.1), (3.2, 0.2, 0.1), (2.5, 0.3, 0.1))), (70, 68, 66))
+    canvas.face(
+        frame.all(((2.6, 0.9, 0.1), (3.4, 0.9, 0.1), (3.2, 0.2, 0.1), (2.5, 0.3, 0.1))),
+        (70, 68, 66),
+    )
 
 
 def draw_hole(canvas: Canvas, x: float, z: float, radius: float) -> None:
@@ -82,12 +102,20 @@ def draw_hole(canvas: Canvas, x: float, z: float, radius: float) -> None:
             for a in range(22)]  # fmt: skip
     for low, reach, tone in ((0.0, 1.1, (86, 84, 84)), (-0.02, 1.0, (48, 46, 46)), (-0.16, 0.97, (120, 104, 84)),
                              (-0.45, 0.9, (84, 70, 54)), (-0.75, 0.8, (30, 26, 22))):  # fmt: skip
-        canvas.face([(x + a * radius * reach, low, z + b * radius * reach * 0.8) for a, b in edge], tone)
+        canvas.face(
+            [(x + a * radius * reach, low, z + b * radius * reach * 0.8) for a, b in edge], tone
+        )
     for _ in range(9):
         angle, reach = rng.uniform(0, math.tau), rng.uniform(1.05, 1.3)
         crack = []
         for step in range(5):
             reach += 0.18 * step * rng.uniform(0.5, 1)
             angle += rng.uniform(-0.12, 0.12)
-            crack.append((x + math.cos(angle) * radius * reach, 0.005, z + math.sin(angle) * radius * reach * 0.8))
+            crack.append(
+                (
+                    x + math.cos(angle) * radius * reach,
+                    0.005,
+                    z + math.sin(angle) * radius * reach * 0.8,
+                )
+            )
         canvas.line(crack, 0.03, (44, 42, 42), 220)
