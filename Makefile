@@ -12,7 +12,7 @@ help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 run: $(VENV)/.runtime $(WEB)  ## install, build, start the database, migrate, seed a demo town, serve
-	@$(BIN)/python -m backend.cli serve --demo
+	@$(BIN)/banjie serve --demo
 
 build: $(WEB)  ## the PWA's files, into backend/web
 
@@ -24,7 +24,7 @@ check: $(VENV)/.testing pwa/node_modules/.installed pwa/node_modules/.lint pwa/s
 	@$(BIN)/ruff check backend storage tests
 	@$(BIN)/ruff format --check backend storage tests
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@cd pwa && npm run --silent check && npm run --silent arrows && node_modules/.bin/oxlint --quiet src
 
 .PHONY: parts
@@ -55,12 +55,14 @@ $(VENV)/bin/python:
 
 $(VENV)/.runtime: $(VENV)/bin/python requirements.lock
 	@echo "Installing Python packages (about a minute) ..."
-	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s" -m backend.cli "$$@"\n' "$(CURDIR)" "$(CURDIR)/$(BIN)/python" > $(BIN)/banjie
+	@chmod +x $(BIN)/banjie
 	@touch $@
 
 $(VENV)/.testing: $(VENV)/.runtime requirements-dev.lock
 	@echo "Installing Python packages for tests ..."
-	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
 pwa/node_modules/.installed: pwa/package-lock.json

@@ -2,7 +2,9 @@
 
 import fcntl
 import os
+import signal
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +15,7 @@ import uvloop
 
 from backend.app import create_app
 from backend.services.configuration import load_defaults
+from backend.services.environment import Environment
 from backend.settings import BadSetting, Settings
 from storage.connection import CannotOpen
 from storage.database import Database
@@ -118,7 +121,23 @@ def serve(settings: Settings, dsn: str, listening: socket.socket) -> None:
         timeout_keep_alive=75,
         forwarded_allow_ips="127.0.0.1",
     )
-    uvloop.run(uvicorn.Server(config).serve(sockets=[listening]))
+    signal.signal(signal.SIGTERM, _stop)
+    uvloop.run(Server(config).serve(sockets=[listening]))
+
+
+def _stop(*_: object) -> None:
+    """uvicorn raises the signal again once it has stopped: what was opened must still be closed,
+    the embedded database above all."""
+    sys.exit(0)
+
+
+class Server(uvicorn.Server):
+    """Ends live streams before it waits for requests to finish: they never do by themselves."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        env: Environment = self.config.app.state.environment  # type: ignore[union-attr]
+        env.live.close_subscribers()
+        await super().shutdown(sockets)
 
 
 def web_is_built(folder: Path) -> bool:

@@ -3,6 +3,15 @@ import { defineConfig } from 'vite'
 
 const backend = process.env['BANJIE_DEV_BACKEND'] ?? 'http://127.0.0.1:8000'
 
+/* Few requests on a weak network: one file of frameworks, one of what every screen needs, one of the list that
+   the worker sees first, one of what follows a tap. */
+const groups = [
+  { name: 'frame', test: /node_modules\/(@vue|vue|vue-router)\// },
+  { name: 'base', test: /src\/(api|device|sync|shell|parts)\/(?!TownMap|PhotoViewer|main)/ },
+  { name: 'list', test: /src\/screens\/worker\/(TasksScreen|TaskList|TicketRow|words|distance|position)/ },
+  { name: 'visit', test: /src\/screens\/worker\// },
+]
+
 export default defineConfig({
   plugins: [vue()],
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
@@ -15,5 +24,6 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: { groups } } },
   },
 })

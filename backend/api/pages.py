@@ -37,7 +37,7 @@ def _read(file: Path, folder: Path) -> Page:
         if packed.is_file():
             body[name] = packed.read_bytes()
     media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    if media_type.startswith("text/") or media_type.endswith(("javascript", "json")):
+    if media_type.endswith(("javascript", "json")):  # Litestar adds it to text itself
         media_type += "; charset=utf-8"
     etag = hashlib.sha256(body[""]).hexdigest()[:20]
     return Page(body, media_type, etag, file.relative_to(folder).parts[0] == "assets")

@@ -99,14 +99,17 @@ class Live:
         self._tasks = [asyncio.create_task(self._send()), asyncio.create_task(self._listen())]
 
     async def stop(self) -> None:
-        for subscriber in list(self._subscribers):
-            subscriber.close()
+        self.close_subscribers()
         for task in self._tasks:
             task.cancel()
         for task in self._tasks:
             with suppress(asyncio.CancelledError):
                 await task
         self._tasks = []
+
+    def close_subscribers(self) -> None:
+        for subscriber in list(self._subscribers):
+            subscriber.close()
 
     def subscribe(self, actor: Actor) -> Subscriber:
         subscriber = Subscriber(actor)

@@ -191,7 +191,7 @@ async def _take(
     ready: list[_Ready],
     answers: list[AlarmAnswer | None],
 ) -> list[Wake]:
-    await alarms.lock_spots(connection, [f"{r.alarm.scenario}|{r.spot}" for r in ready])
+    numbers = await alarms.lock_spots(connection, [f"{r.alarm.scenario}|{r.spot}" for r in ready])
     known = {
         row["external_id"]: row["number"]
         for row in await alarms.known_alarms(connection, sender.key, [r.alarm.id for r in ready])
@@ -206,7 +206,7 @@ async def _take(
         elif each.alarm.id not in firsts:
             firsts[each.alarm.id] = each
             groups[each.alarm.scenario, each.spot].append(each)
-    wakes = await _file_groups(env, connection, sender, groups, answers)
+    wakes = await _file_groups(env, connection, sender, groups, numbers, answers)
     for each in ready:
         if answers[each.index] is None:
             first = answers[firsts[each.alarm.id].index]
@@ -221,6 +221,7 @@ async def _file_groups(
     connection: Connection,
     sender: Sender,
     groups: dict[tuple[str, str], list[_Ready]],
+    numbers: list[int],
     answers: list[AlarmAnswer | None],
 ) -> list[Wake]:
     """Alarms of one scenario and spot: into the open ticket, or one new ticket and its repeats."""
@@ -232,7 +233,6 @@ async def _file_groups(
     standing: dict[tuple[str, str], list[Ticket]] = defaultdict(list)
     for row in rows:
         standing[row["scenario"], row["spot"]].append(ticket_of(row))
-    numbers = await tickets.next_numbers(connection, sum(len(g) for g in groups.values()))
     made = _Made()
     for key, group in groups.items():
         _file_group(env, sender, sorted(group, key=lambda r: r.alarm.time), standing[key],
@@ -254,19 +254,17 @@ class _Made:
     async def save(self, connection: Connection, sender: Sender, now: datetime) -> None:
         fresh = [ticket_row(self.tickets[each]) for each in self.new]
         changed = {e.ticket: e for e in self.events if e.ticket not in self.new}
-        if len(fresh) == 1:
-            await tickets.insert_ticket(connection, fresh[0])
+        born = [event_row(e) for e in self.events if e.ticket in self.new]
+        if len(fresh) == len(born) == 1:
+            await tickets.save_new(connection, fresh[0], born[0])
         elif fresh:
             await tickets.insert_tickets(connection, fresh)
-        born = [event_row(e) for e in self.events if e.ticket in self.new]
-        if len(born) == 1:
-            await tickets.insert_event(connection, born[0])
-        elif born:
             await tickets.insert_events(connection, born)
-        await tickets.save_changes(
-            connection,
-            [(ticket_row(self.tickets[t]), event_row(e)) for t, e in changed.items()],
-        )
+        if changed:
+            await tickets.save_changes(
+                connection,
+                [(ticket_row(self.tickets[t]), event_row(e)) for t, e in changed.items()],
+            )
         if self.photos:
             await tickets.insert_photos(connection, self.photos)
         await alarms.insert_alarms(connection, self.alarms)

@@ -13,7 +13,8 @@ function closure(key, found = new Set()) {
   return found
 }
 
-const parts = ['index.html', 'src/screens/worker/TasksScreen.vue']
+const list = Object.keys(manifest).find((key) => manifest[key].name === 'list')
+const parts = ['index.html', list]
 const keys = new Set(parts.flatMap((part) => [...closure(part)]))
 const files = new Set([...keys].flatMap((key) => [manifest[key].file, ...(manifest[key].css ?? [])]))
 const sizes = [...files].map((file) => [file, gzipSync(readFileSync(new URL(file, folder)), { level: 9 }).length])

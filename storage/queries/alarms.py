@@ -8,14 +8,17 @@ from storage.connection import Connection, Row
 from storage.queries.tickets import TICKET, names
 
 
-async def lock_spots(connection: Connection, spots: Sequence[str]) -> None:
-    """Held until the transaction ends: alarms of one scenario at one spot go one by one.
-    In order, so that two batches never wait for each other."""
-    await connection.execute(
-        "SELECT pg_advisory_xact_lock(hashtextextended(s, 0)) "
-        "FROM unnest($1::text[]) WITH ORDINALITY AS u(s, n) ORDER BY hashtextextended(s, 0)",
-        sorted(set(spots)),
+async def lock_spots(connection: Connection, spots: Sequence[str]) -> list[int]:
+    """Held until the transaction ends: alarms of one scenario at one spot go one by one. In order
+    of what is locked, so that two batches never wait for each other. A ticket number for each
+    spot comes along; one that is not used leaves a gap."""
+    rows = await connection.fetch(
+        "SELECT pg_advisory_xact_lock(hashtextextended(s, 0)), "
+        "nextval('ticket_number_seq') AS number "
+        "FROM unnest($1::text[]) AS u(s) ORDER BY hashtextextended(s, 0)",
+        list(spots),
     )
+    return [row["number"] for row in rows]
 
 
 async def known_alarms(connection: Connection, key: UUID, ids: Sequence[str]) -> list[Row]:
@@ -45,10 +48,17 @@ async def insert_alarms(
     alarms: Sequence[tuple[UUID, UUID, str, UUID, str, datetime, datetime]],
 ) -> None:
     """(id, api_key, external_id, ticket, scenario, at, received_at)"""
-    await connection.executemany(
-        "INSERT INTO alarm (id, api_key, external_id, ticket, scenario, at, received_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        alarms,
+    if len(alarms) == 1:
+        await connection.execute(
+            "INSERT INTO alarm (id, api_key, external_id, ticket, scenario, at, received_at) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            *alarms[0],
+        )
+        return
+    await connection.copy_records_to_table(
+        "alarm",
+        records=alarms,
+        columns=("id", "api_key", "external_id", "ticket", "scenario", "at", "received_at"),
     )
 
 

@@ -46,8 +46,6 @@ SELECT_TICKET = f"SELECT {names(TICKET)} FROM ticket"  # noqa: S608
 _LOCKED = f"{SELECT_TICKET} WHERE id = $1 FOR UPDATE"
 _BY_ID = f"{SELECT_TICKET} WHERE id = $1"
 _INSERT_TICKET = f"INSERT INTO ticket ({names(TICKET)}) VALUES ({holes(TICKET)})"  # noqa: S608
-_INSERT_EVENT = f"INSERT INTO ticket_event ({names(EVENT)}) VALUES ({holes(EVENT)})"  # noqa: S608
-_INSERT_COMMAND = f"INSERT INTO command ({names(COMMAND)}) VALUES ({holes(COMMAND)})"  # noqa: S608
 _INSERT_PHOTO = f"INSERT INTO photo ({names(PHOTO)}) VALUES ({holes(PHOTO)})"  # noqa: S608
 _MOVING = ["version", *(n for n in TICKET if n not in _FIXED and n != "version")]
 _UPDATE = (
@@ -56,6 +54,10 @@ _UPDATE = (
     + " WHERE id = $1"
 )
 _EVENT_AT = 2 + len(_MOVING)
+_NEW = (
+    f"WITH born AS ({_INSERT_TICKET}) "  # noqa: S608
+    f"INSERT INTO ticket_event ({names(EVENT)}) VALUES ({holes(EVENT, 1 + len(TICKET))})"
+)
 _PHOTO_TYPES = (
     "id uuid, ticket uuid, event uuid, kind text, sha256 text, taken_at timestamptz, "
     "taken_by uuid, latitude float8, longitude float8, accuracy float8, from_gallery boolean"
@@ -116,12 +118,11 @@ async def lock_tickets(connection: Connection, tickets: Sequence[UUID]) -> list[
     )
 
 
-async def insert_ticket(connection: Connection, ticket: Mapping[str, Any]) -> None:
-    await connection.execute(_INSERT_TICKET, *in_order(ticket, TICKET))
-
-
-async def insert_event(connection: Connection, event: Mapping[str, Any]) -> None:
-    await connection.execute(_INSERT_EVENT, *in_order(event, EVENT))
+async def save_new(
+    connection: Connection, ticket: Mapping[str, Any], event: Mapping[str, Any]
+) -> None:
+    """One new ticket with its first event."""
+    await connection.execute(_NEW, *in_order(ticket, TICKET), *in_order(event, EVENT))
 
 
 async def insert_tickets(connection: Connection, tickets: Sequence[Mapping[str, Any]]) -> None:
@@ -204,13 +205,6 @@ async def save_changes(
             for ticket, event in changes
         ],
     )
-
-
-async def next_numbers(connection: Connection, count: int) -> list[int]:
-    rows = await connection.fetch(
-        "SELECT nextval('ticket_number_seq') AS n FROM generate_series(1, $1)", count
-    )
-    return [row["n"] for row in rows]
 
 
 async def next_number(connection: Connection) -> int:

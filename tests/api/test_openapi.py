@@ -8,6 +8,7 @@ import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -24,9 +25,9 @@ from tests.people import MACHINE
 DOCUMENT = document(create_app(Settings(), ""))
 STREAM = "GET /api/live"
 OPERATIONS = [
-    each.ok()
+    found
     for each in schemathesis.openapi.from_dict(DOCUMENT).get_all_operations()
-    if each.ok().label != STREAM  # never ends: test_lists reads it
+    if isinstance(each, Ok) and (found := each.ok()).label != STREAM  # test_lists reads it
 ]
 CHECKS = [
     schemathesis.checks.not_a_server_error,

@@ -52,8 +52,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[int]:
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
+def running(
+    command: list[str], port: int, environment: dict[str, str], folder: Path = ROOT
+) -> Iterator[int]:
+    process = subprocess.Popen(command, cwd=folder, env={**os.environ, **environment})
     try:
         for _ in range(600):
             with socket.socket() as probe:

@@ -22,7 +22,7 @@ def pile_materials(scene: Scene) -> None:
     scene.put(-2.9, 6.6, lambda: waste.draw_bricks(canvas, -3.5, 6.6, 5, 9), 0.7, 0.4, 0.7)
     scene.put(-2.6, 9.2, lambda: waste.draw_sacks(canvas, -2.8, 9.2, 11), 0.8, 0.5, 0.8)
     scene.put(
-        0.9, 6.4, lambda: waste.draw_pipes(canvas, 0.5, 5.4, 80, 5, (206, 208, 204)), 0.6, 1.4, 0.3
+        0.15, 6.9, lambda: waste.draw_pipes(canvas, 0.5, 5.4, 80, 5, (206, 208, 204)), 0.6, 1.4, 0.3
     )
     scene.put(-1.9, 11.2, lambda: goods.draw_cartons(canvas, -2.4, 11.2, 3, 3), 0.8, 0.3, 1.0)
 

@@ -31,10 +31,14 @@ export function nextSeq(): number {
   return next
 }
 
+/* The more special first: an Android also calls itself Linux, every browser also calls itself Safari. */
+const SYSTEMS = ['HarmonyOS', 'Android', 'iPhone', 'iPad', 'Windows', 'Mac OS X', 'Linux']
+const BROWSERS = ['MicroMessenger', 'Edg', 'Firefox', 'Chrome', 'Safari']
+
 /** 'Android · Chrome', for the list of one's own sessions. */
 export function deviceName(agent: string = navigator.userAgent): string {
-  const system = /HarmonyOS|Android|iPhone|iPad|Windows|Mac OS X|Linux/.exec(agent)?.[0] ?? '?'
-  const browser = /MicroMessenger|Edg|Firefox|Chrome|Safari/.exec(agent)?.[0] ?? '?'
+  const system = SYSTEMS.find((each) => agent.includes(each)) ?? '?'
+  const browser = BROWSERS.find((each) => agent.includes(each)) ?? '?'
   const names: Record<string, string> = { 'Mac OS X': 'macOS', Edg: 'Edge', MicroMessenger: 'WeChat' }
   return `${names[system] ?? system} · ${names[browser] ?? browser}`
 }

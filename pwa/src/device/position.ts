@@ -48,12 +48,12 @@ function reasonOf(fault: GeolocationPositionError): NoFix {
   return fault.code === fault.TIMEOUT ? 'timeout' : 'unavailable'
 }
 
-/** Whether asking would succeed without a question to the person. */
-export async function mayLocate(): Promise<boolean> {
+/** Refreshes `here` where that needs no question to the person. */
+export async function locateQuietly(): Promise<void> {
   try {
     const permission = await navigator.permissions.query({ name: 'geolocation' })
-    return permission.state === 'granted'
+    if (permission.state === 'granted') await locate()
   } catch {
-    return false
+    /* Distances stay as they were; who taps for a position is told why there is none. */
   }
 }

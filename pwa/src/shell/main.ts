@@ -3,6 +3,7 @@ import '../parts/base.css'
 import { createApp, watch } from 'vue'
 import { onRefusedEntry } from '../api/client'
 import { correctNow, startNow } from '../parts/now'
+import { sweepPhotos } from '../sync/drafts'
 import { startLive, stopLive } from '../sync/live'
 import { watchNetwork } from '../sync/network'
 import { resumeUploads } from '../sync/photos'
@@ -25,7 +26,7 @@ watch(
   (person) => {
     if (!person) return stopLive()
     startLive()
-    void resumeUploads()
+    void resumeUploads().then(sweepPhotos)
   },
 )
 
@@ -34,7 +35,7 @@ onRefusedEntry((problem) => {
   if (problem.status === 401) {
     me.value = null
     const here = router.currentRoute.value
-    if (!here.meta.open) void router.replace({ path: '/login', query: { next: here.fullPath } })
+    if (here.matched.length && !here.meta.open) void router.replace({ path: '/login', query: { next: here.fullPath } })
   } else if (me.value) {
     me.value = { ...me.value, mustChangePassword: true }
     void router.replace('/password')

@@ -1,8 +1,8 @@
 import { shallowRef } from 'vue'
 import { createRouter, createWebHistory, type RouteLocationRaw, type RouteRecordRaw } from 'vue-router'
-import { spoken } from '../api/faults'
-import type { Label, Me } from '../api/types'
-import { reference, rules } from '../sync/reference'
+import { Fault, spoken } from '../api/faults'
+import type { Label, Me, Role } from '../api/types'
+import { ensure, reference, rules } from '../sync/reference'
 import { loadMe, me } from '../sync/session'
 
 declare module 'vue-router' {
@@ -11,6 +11,8 @@ declare module 'vue-router' {
     open?: boolean
     /** One of the places of the bottom bar. */
     bar?: boolean
+    /** One screen for all of its paths: it is not made anew when the path changes. */
+    steady?: string
   }
 }
 
@@ -25,7 +27,12 @@ const routes: RouteRecordRaw[] = [
   { path: '/me', component: () => import('../screens/me/MeScreen.vue'), meta: { bar: true } },
   { path: '/me/reports', component: () => import('../screens/me/ReportsScreen.vue') },
   { path: '/me/sessions', component: () => import('../screens/me/SessionsScreen.vue') },
-  { path: '/desk/:rest(.*)*', component: () => import('../screens/command/DeskScreen.vue') },
+  {
+    path: '/desk/:queue?/:ticket?',
+    component: () => import('../screens/command/DeskScreen.vue'),
+    props: true,
+    meta: { steady: 'desk' },
+  },
   { path: '/:rest(.*)*', component: () => import('./MissingPage.vue'), meta: { open: true } },
 ]
 
@@ -38,8 +45,15 @@ export const router = createRouter({
 /** Where a person starts: by role, which the server names and the screen does not guess. */
 export function homeOf(person: Me | null | undefined): string {
   if (!person) return '/login'
-  if (person.roles.includes('dispatcher')) return '/desk'
+  if (isDesk(person)) return '/desk'
   return isField(person) ? '/tasks' : '/me'
+}
+
+const DESK_ROLES: readonly Role[] = ['dispatcher', 'duty_officer', 'segment_chief', 'general_segment_chief']
+
+/** Whose first screen is the command room's; what they may see and do there the server says. */
+export function isDesk(person: Me): boolean {
+  return person.roles.some((role) => DESK_ROLES.includes(role))
 }
 
 export function isField(person: Me): boolean {
@@ -59,11 +73,20 @@ router.afterEach((_to, _from, failure) => {
   if (!failure) stuck.value = null
 })
 
+/* No screen can be right without the rules and words: where they do not come, that is said, with a way to try again. */
+async function learnRules(): Promise<void> {
+  await ensure(rules)
+  if (!reference.value && rules.fault.value) throw new Fault(rules.fault.value)
+}
+
 router.beforeEach(async (to): Promise<RouteLocationRaw | true> => {
   if (me.value === undefined) await Promise.all([loadMe(), rules.reload()])
-  if (!me.value) return to.meta.open ? true : { path: '/login', query: { next: to.fullPath } }
+  if (!me.value) {
+    if (to.meta.open) return true
+    return { path: '/login', query: to.path === '/' ? {} : { next: to.fullPath } }
+  }
   if (me.value.mustChangePassword && to.path !== '/password') return { path: '/password' }
+  await learnRules()
   if (to.path !== '/login' && to.path !== '/') return true
-  if (!reference.value) await rules.reload()
   return safeNext(to.query['next']) ?? (to.path === '/' ? homeOf(me.value) : '/')
 })

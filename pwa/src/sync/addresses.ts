@@ -12,8 +12,8 @@ export function addressOf(position: GeoPoint, map: TownMap): Label | null {
 }
 
 function communityAt(position: GeoPoint, map: TownMap): Label | null {
-  const around = map.places.filter((place) => place.kind !== 'town' && inside(position, place.ring))
-  return (around.find((place) => place.kind !== 'grid') ?? around[0])?.label ?? null
+  const places = map.places.filter((place) => place.kind === 'community' || place.kind === 'village')
+  return places.find((place) => inside(position, place.ring))?.label ?? null
 }
 
 function streetNear(position: GeoPoint, map: TownMap): Label | null {

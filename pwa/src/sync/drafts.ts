@@ -36,7 +36,7 @@ export function draftKey(person: Id, purpose: string): string {
 
 /** Opens the draft of a purpose, e.g. 'report' or 'handle/TICKET', and keeps it stored as it changes. */
 export async function openDraft(purpose: string) {
-  const key = draftKey(me.value?.id ?? '', purpose)
+  let key = draftKey(me.value?.id ?? '', purpose)
   const draft = reactive<Draft>({ ...blank(), ...(await read<Draft>('drafts', key)) })
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -69,7 +69,29 @@ export async function openDraft(purpose: string) {
     await erase('drafts', key)
   }
 
-  return { draft, save, addPhoto, removePhoto, clear }
+  /** Goes on under another purpose, so that the old one is free for the next draft. */
+  async function moveTo(other: string): Promise<void> {
+    const old = key
+    key = draftKey(me.value?.id ?? '', other)
+    await save()
+    await erase('drafts', old)
+  }
+
+  return { draft, save, addPhoto, removePhoto, clear, moveTo }
+}
+
+const REPORT = 'report'
+
+/** A report that was sent but not taken comes back first; else the one that was begun, else a new one. */
+export async function openReport(underway: (ticket: Id) => boolean): Promise<OpenDraft> {
+  const prefix = draftKey(me.value?.id ?? '', `${REPORT}/`)
+  const sent = (await keys('drafts')).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length))
+  const back = sent.find((ticket) => !underway(ticket))
+  return openDraft(back ? `${REPORT}/${back}` : REPORT)
+}
+
+export function parkReport(open: OpenDraft): Promise<void> {
+  return open.moveTo(`${REPORT}/${open.draft.ticket}`)
 }
 
 export type OpenDraft = Awaited<ReturnType<typeof openDraft>>

@@ -32,6 +32,7 @@ export function startLive(): void {
   source = new EventSource('/api/live')
   source.addEventListener('hello', greet)
   source.addEventListener('tickets', (event: MessageEvent<string>) => announce(idsOf(event.data)))
+  source.addEventListener('resync', () => announce(null))
   source.addEventListener('error', lose)
 }
 

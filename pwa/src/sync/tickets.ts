@@ -19,10 +19,11 @@ export type View =
   | 'all'
 
 const PAGE = 50
+const LARGEST_PAGE = 200
 const GATHER_MS = 600
 
-function fetchList(view: View, cursor: string | null): Promise<TicketList> {
-  const query = new URLSearchParams({ view, limit: String(PAGE) })
+function fetchList(view: View, cursor: string | null, limit: number): Promise<TicketList> {
+  const query = new URLSearchParams({ view, limit: String(limit) })
   if (cursor) query.set('cursor', cursor)
   return get<TicketList>(`/api/tickets?${query}`)
 }
@@ -33,43 +34,48 @@ export function useTicketList(view: View) {
   const next = ref<string | null>(null)
   const fault = shallowRef<Label | null>(null)
   const loading = ref(false)
-  let pages = 1
+  const readAt = ref<number | null>(null)
+  let again = false
 
   async function fill(from: readonly TicketCard[], cursor: string | null, count: number): Promise<void> {
-    if (loading.value) return
     loading.value = true
     try {
-      const [more, rest] = await readPages(view, cursor, count)
+      const [more, rest] = await readRows(view, cursor, count)
       items.value = joined(from, more)
       next.value = rest
       fault.value = null
+      readAt.value = Date.now()
     } catch (wrong) {
       fault.value = spoken(wrong)
     } finally {
       loading.value = false
     }
+    if (again) await reload()
   }
 
   async function more(): Promise<void> {
-    if (!next.value || loading.value) return
-    pages += 1
-    await fill(items.value ?? [], next.value, 1)
+    if (next.value && !loading.value) await fill(items.value ?? [], next.value, PAGE)
   }
 
-  const reload = (): Promise<void> => fill([], null, pages)
-  onTicketsChanged(gathered(() => void reload()))
+  /* What changes while a page is on its way is read after it. */
+  async function reload(): Promise<void> {
+    again = loading.value
+    if (!again) await fill([], null, Math.max(PAGE, items.value?.length ?? 0))
+  }
 
-  return { items, fault, loading, more, reload, whole: computed(() => !next.value) }
+  onTicketsChanged(gathered(() => void reload(), () => 1 + (items.value?.length ?? 0) / LARGEST_PAGE))
+
+  return { items, fault, loading, readAt, more, reload, whole: computed(() => !next.value) }
 }
 
-async function readPages(view: View, cursor: string | null, count: number): Promise<[TicketCard[], string | null]> {
+async function readRows(view: View, cursor: string | null, count: number): Promise<[TicketCard[], string | null]> {
   const found: TicketCard[] = []
   let next = cursor
-  for (let page = 0; page < count && (page === 0 || next); page++) {
-    const list = await fetchList(view, next)
+  do {
+    const list = await fetchList(view, next, Math.min(LARGEST_PAGE, count - found.length))
     found.push(...list.items)
     next = list.next
-  }
+  } while (next && found.length < count)
   return [found, next]
 }
 
@@ -79,18 +85,24 @@ function joined(before: readonly TicketCard[], more: readonly TicketCard[]): Tic
   return [...before, ...more.filter((each) => !known.has(each.id))]
 }
 
-/** Many changes at once cause one call. */
-export function gathered(act: () => void): () => void {
+/** Many changes at once cause one call, and a stream of them a call now and then: the rarer, the dearer it is. */
+export function gathered(act: () => void, cost: () => number = () => 1): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   onScopeDispose(() => clearTimeout(timer))
   return () => {
-    clearTimeout(timer)
-    timer = setTimeout(act, GATHER_MS)
+    timer ??= setTimeout(() => {
+      timer = undefined
+      act()
+    }, GATHER_MS * cost())
   }
 }
 
+export function fetchTicket(id: Id): Promise<TicketPage> {
+  return get<TicketPage>(`/api/tickets/${id}`)
+}
+
 export function useTicketPage(id: Id) {
-  const page = useLoad(() => get<TicketPage>(`/api/tickets/${id}`))
+  const page = useLoad(() => fetchTicket(id))
   onTicketsChanged((changed) => {
     if (!changed || changed.has(id)) void page.reload()
   })

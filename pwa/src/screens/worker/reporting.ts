@@ -2,7 +2,8 @@ import type { CommandFields, Label, Move, PhotoKind, PhotoTaken } from '../../ap
 import { tell } from '../../parts/toast'
 import { say } from '../../shell/language'
 import { issue, refusalOf } from '../../sync/commands'
-import { sendPhotos, type OpenDraft } from '../../sync/drafts'
+import { parkReport, sendPhotos, type OpenDraft } from '../../sync/drafts'
+import { drop, refusedFor } from '../../sync/queue'
 import { t } from './words'
 
 /** Reports, and where it was settled on the spot settles after it. The draft stays until the server took it all. */
@@ -13,7 +14,8 @@ export async function sendReport(
   place: CommandFields,
 ): Promise<void> {
   const { ticket: id, category, address, note, photos } = JSON.parse(JSON.stringify(open.draft)) as OpenDraft['draft']
-  await sendPhotos(photos)
+  for (const old of refusedFor(id)) drop(old.command.id)
+  await Promise.all([parkReport(open), sendPhotos(photos)])
   const proof = parted(photos, report.photos)
   const reported = await issue(
     report,

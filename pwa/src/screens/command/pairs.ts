@@ -1,0 +1,22 @@
+import type { PhotoView } from '../../api/types'
+
+export interface Pair {
+  before: PhotoView | null
+  after: PhotoView | null
+}
+
+const newest = (photos: readonly PhotoView[]): PhotoView | null =>
+  photos.reduce<PhotoView | null>((last, each) => (last && last.takenAt > each.takenAt ? last : each), null)
+
+/** Newest after-photo beside the newest picture of how it was: before-photo, else one of the site or of the alarm. */
+export function pairOf(photos: readonly PhotoView[]): Pair {
+  const after = newest(photos.filter((each) => each.kind === 'after'))
+  const earlier = photos.filter((each) => each.kind !== 'after' && (!after || each.takenAt <= after.takenAt))
+  const before = newest(earlier.filter((each) => each.kind === 'before')) ?? newest(earlier)
+  return { before, after }
+}
+
+/** A photo with nobody behind it came with the alarm. */
+export function fromAlarm(photo: PhotoView): boolean {
+  return photo.by === null
+}

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest'
+import type { Kind, Move, State, TicketCard } from '../../api/types'
+import { carriedBy, leading, sensible } from './steps'
+
+const move = (name: string, sources: State[], target: State | null, reasons: string | null = null): Move =>
+  ({ name, sources, target, reasons, note: 'optional' }) as Move
+
+const ORDER: State[] = ['reported', 'filed', 'void', 'merged', 'dispatched', 'accepted', 'arrived', 'handled', 'in_inspection', 'closed']
+const MOVES = [
+  move('file', ['reported'], 'filed'),
+  move('void', ['reported', 'filed'], 'void', 'void'),
+  move('merge', ['reported', 'filed'], 'merged'),
+  move('dispatch', ['filed'], 'dispatched'),
+  move('redispatch', ['dispatched'], 'dispatched'),
+  move('inspect', ['handled'], 'in_inspection'),
+  move('close', ['handled', 'in_inspection'], 'closed'),
+  move('rework', ['handled', 'in_inspection'], 'dispatched'),
+  move('note', ORDER, null),
+]
+const KIND = { moves: MOVES } as Kind
+const open = (state: State): Move[] => MOVES.filter((each) => each.sources.includes(state))
+
+it.each([
+  ['reported', 'file'],
+  ['filed', 'dispatch'],
+  ['dispatched', undefined],
+  ['handled', 'inspect'],
+  ['in_inspection', 'close'],
+  ['closed', undefined],
+] as const)('from %s the first button is %s', (state, wanted) => {
+  expect(leading(KIND, open(state), state, ORDER)?.name).toBe(wanted)
+})
+
+it('offers an answer only where there is something to answer', () => {
+  const moves = ['approve_extension', 'refuse_extension', 'suspend', 'resume', 'note'].map((name) => move(name, [], null))
+  const names = (card: Partial<TicketCard>): string[] => sensible(moves, card as TicketCard).map((each) => each.name)
+  expect(names({ extension: null, suspended: false })).toEqual(['suspend', 'note'])
+  expect(names({ extension: { minutes: 60, note: '', askedAt: '' }, suspended: true })).toEqual([
+    'approve_extension',
+    'refuse_extension',
+    'resume',
+    'note',
+  ])
+})
+
+it('knows what a command carries', () => {
+  expect(MOVES.map(carriedBy)).toEqual(['category', null, 'into', 'assignee', 'assignee', null, null, null, null])
+})

@@ -1,0 +1,42 @@
+import type { Kind, Move, State, TicketCard } from '../../api/types'
+
+/* How the desk lays out the moves that the server's tables allow. Which ones those are, the tables say. */
+
+/** A move that answers something is offered only where there is something to answer. */
+const ANSWERS: Record<string, (card: TicketCard) => boolean> = {
+  approve_extension: (card) => card.extension !== null,
+  refuse_extension: (card) => card.extension !== null,
+  suspend: (card) => !card.suspended,
+  resume: (card) => card.suspended,
+}
+
+export function sensible(moves: readonly Move[], card: TicketCard): Move[] {
+  return moves.filter((move) => ANSWERS[move.name]?.(card) ?? true)
+}
+
+/** Whether the work goes on from this state, by the tables: some move leads on from it. */
+function goesOn(kind: Kind, state: State): boolean {
+  return kind.moves.some((move) => move.target !== null && move.sources.includes(state))
+}
+
+/** The step to offer first: forward in the order of the states, without an excuse, and rather one
+    after which the work goes on than one that ends it. */
+export function leading(kind: Kind, moves: readonly Move[], state: State, order: readonly string[]): Move | null {
+  const from = order.indexOf(state)
+  const forward = moves.filter(({ target, reasons }) => target && !reasons && order.indexOf(target) > from)
+  return forward.find(({ target }) => target && goesOn(kind, target)) ?? forward[0] ?? null
+}
+
+/** What a command carries beside reason and note, which the tables announce themselves. */
+export type Carried = 'category' | 'into' | 'assignee'
+
+const CARRIED: Record<string, Carried> = {
+  file: 'category',
+  merge: 'into',
+  dispatch: 'assignee',
+  redispatch: 'assignee',
+}
+
+export function carriedBy(move: Move): Carried | null {
+  return CARRIED[move.name] ?? null
+}

@@ -1,0 +1,36 @@
+import type { EventView, Kind, TicketPage } from '../../api/types'
+import { say } from '../../shell/language'
+import { clockLabel, reasonLabel } from '../../sync/reference'
+import { t } from './words'
+
+const LATE_ARRIVAL_MS = 120_000
+
+/** What happened, in words. Folds and overdue marks are the system's own and have no move in the tables. */
+export function headOf(event: EventView, kind: Kind | undefined): string {
+  if (event.move === 'overdue') return t('overdue', { clock: event.clock ? say(clockLabel(event.clock)) : '' })
+  if (event.move === 'fold') return t('folded')
+  const move = kind?.moves.find((each) => each.name === event.move)
+  const words = move ? say(move.label) : event.move
+  return event.assignee ? `${words} → ${event.assignee.name}` : words
+}
+
+/** Reason, outcome, where it was done and how sure that is; and when it was sent, where that was later. */
+export function detailsOf(event: EventView, kind: Kind | undefined): string[] {
+  const outcome = kind?.outcomes.find((each) => each.key === event.outcome)
+  return [
+    outcome && say(outcome.label),
+    event.reason && say(reasonLabel(event.reason)),
+    event.distance !== null && t('metresAway', { n: event.distance }),
+    event.accuracy !== null && t('accuracy', { n: Math.round(event.accuracy) }),
+    event.noPosition && t('withoutPosition'),
+  ].filter((each): each is string => Boolean(each))
+}
+
+export function sentLater(event: EventView): boolean {
+  return Date.parse(event.at) - Date.parse(event.madeAt) > LATE_ARRIVAL_MS
+}
+
+/** The photos an event brought, as far as the page knows them. */
+export function photosOf(event: EventView, page: TicketPage): TicketPage['photos'] {
+  return page.photos.filter((photo) => event.photos.includes(photo.id))
+}

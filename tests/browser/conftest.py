@@ -1,0 +1,125 @@
+"""A served demo town, and pages of people in real Chromium."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from backend.demo.people import DEMO_PASSWORD, LOGINS
+from backend.domain.role import Role
+from tests.bench.server import ROOT, free_port, running
+from tests.parts import CHROMIUM
+
+PICTURES = ROOT / "tests" / "pictures"
+HERE = {"latitude": 31.020530, "longitude": 121.355858, "accuracy": 12}
+"""At the mall's first point, in the demo grid worker's own grid."""
+LANGUAGES = ("zh-CN", "en")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
+
+
+class Served:
+    """The demo's address and a machine's key."""
+
+    def __init__(self, address: str, key: str) -> None:
+        self.address = address
+        self.key = key
+
+    def send_alarm(self, **body: Any) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.key}"}
+        answer = httpx.post(f"{self.address}/api/alarms", json=body, headers=headers)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json()["items"][0])
+
+    def result(self, alarm: str) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.key}"}
+        return dict(httpx.get(f"{self.address}/api/alarms/{alarm}", headers=headers).json())
+
+
+def banjie(data: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "backend.cli", *arguments], cwd=ROOT, check=False,
+        env={**os.environ, "BANJIE_DATA": str(data)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    data, port = tmp_path_factory.mktemp("demo"), free_port()
+    banjie(data, "demo", "--tickets", "400")
+    key = banjie(data, "keys", "create", "curl").split(": ")[1].strip()
+    environment = {"BANJIE_DATA": str(data), "BANJIE_PORT": str(port)}
+    with running([sys.executable, "-m", "backend.cli", "serve"], port, environment):
+        yield Served(f"http://127.0.0.1:{port}", key)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, served: Served) -> Iterator[Open]:
+    """`open_page(role, language)`: logged in, on a phone or at a desk. Faults of scripts fail."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_one(role: Role, language: str, phone: bool = False, **options: Any) -> Page:
+        screen = (
+            {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True,
+             "device_scale_factor": 2}
+            if phone
+            else {"viewport": {"width": 1920, "height": 1080}}
+        )  # fmt: skip
+        usual: dict[str, Any] = {
+            "permissions": ["geolocation"], "geolocation": HERE, "locale": language,
+            "timezone_id": "Asia/Shanghai", "base_url": served.address,
+        }  # fmt: skip
+        context = browser.new_context(**(screen | usual | options))
+        contexts.append(context)
+        context.add_init_script(f"localStorage.setItem('banjie.language', '{language}')")
+        page = context.new_page()
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        log_in(page, role)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def log_in(page: Page, role: Role) -> None:
+    page.goto("/login")
+    page.locator("input").nth(0).fill(LOGINS[role])
+    page.locator("input").nth(1).fill(DEMO_PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+class Album:
+    """Numbered pictures of a walk through the screens, in tests/pictures."""
+
+    def __init__(self, name: str) -> None:
+        self._folder = PICTURES / name
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._count = 0
+
+    def take(self, page: Page, name: str) -> None:
+        self._count += 1
+        page.wait_for_timeout(350)
+        page.screenshot(path=self._folder / f"{self._count:02d}-{name}.png")
