@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+import msgspec
+
 from backend.demo import words
 from backend.demo.story import Pool, Stop, Story
 from backend.demo.town import SCENARIOS
@@ -13,6 +15,7 @@ from backend.domain.birth import Place
 from backend.domain.deadline import SHANGHAI
 from backend.domain.permission import Actor
 from backend.domain.role import Role
+from backend.domain.source import Source
 from backend.domain.ticket import Ticket
 from backend.domain.workflow import PhotoKind
 from backend.services.town import Town
@@ -27,7 +30,41 @@ BUSY_HOURS = (1, 1, 1, 1, 1, 2, 5, 9, 12, 12, 11, 8, 6, 8, 11, 11, 10, 9, 8, 8, 
 """Weights of the hours of a day in Shanghai."""
 FREQUENT = {"stall": 6, "shopfront_overflow": 6, "bicycle_parking": 9, "vehicle_parking": 6,
             "exposed_waste": 7, "piling": 4, "waste_drop": 4, "fire_lane": 3}  # fmt: skip
-PATROL_SHARE = 0.38
+EVENINGS = {"barbecue": range(17, 24), "waste_drop": range(18, 23), "stall": range(6, 22)}
+DAYTIME = range(7, 19)
+BY_DAY = (
+    "dust",
+    "construction_on_road",
+    "leaflets",
+    "laundry",
+    "road_trading",
+    "shopfront_overflow",
+)
+SOURCES = {Source.CAMERA: 46, Source.PATROL: 30, Source.HOTLINE: 12, Source.COMMITTEE: 6,
+           Source.RESIDENT: 4, Source.DISTRICT: 2}  # fmt: skip
+WITH_PHOTO = (Source.CAMERA, Source.RESIDENT, Source.DISTRICT)
+
+
+class Spots:
+    """Where things happen: at cameras, at house numbers, at doors."""
+
+    def __init__(self, town: Town, streets: list[Place], homes: list[Place]) -> None:
+        self.town = town
+        self._cameras = sorted(town.spot_of_camera)
+        self._streets = [self._complete(place) for place in streets]
+        self._homes = homes
+
+    def choose(self, source: Source, scenario: str, rng: random.Random) -> Place:
+        if source is Source.CAMERA:
+            return self.town.place_of_camera(rng.choice(self._cameras)) or Place()
+        on_street = self.town.scenarios[scenario].place_kind == "street"
+        return rng.choice(self._streets if on_street else self._homes)
+
+    def _complete(self, place: Place) -> Place:
+        """With the grid of its position, and the segment of its number."""
+        latitude, longitude = place.latitude or 0.0, place.longitude or 0.0
+        found = self.town.place_at(latitude, longitude, place.address)
+        return msgspec.structs.replace(found, segment=place.segment)
 
 
 class Cast:
@@ -46,7 +83,7 @@ class Cast:
 
 
 def write_histories(
-    town: Town, people: list[Actor], pool: Pool, seed: int, now: datetime, count: int
+    spots: Spots, people: list[Actor], pool: Pool, seed: int, now: datetime, count: int
 ) -> Iterator[Story]:
     """In order of time, so that numbers grow. The last tenth of the tickets is of today."""
     rng = random.Random(f"{seed}/histories")
@@ -54,7 +91,7 @@ def write_histories(
     starts = sorted(_start(rng, now, index / count) for index in range(count))
     filed: dict[str, Ticket] = {}
     for number, start in enumerate(starts, 1):
-        story = _begin(town, cast, pool, rng, start, now, number)
+        story = _begin(spots, cast, pool, rng, start, now, number)
         before = filed.get(story.scenario)
         if before is not None and start - before.reported_at < MERGED_WITHIN:
             story.into = before
@@ -78,27 +115,33 @@ def _start(rng: random.Random, now: datetime, share: float) -> datetime:
 
 
 def _begin(
-    town: Town, cast: Cast, pool: Pool, rng: random.Random, start: datetime, now: datetime,
+    spots: Spots, cast: Cast, pool: Pool, rng: random.Random, start: datetime, now: datetime,
     number: int,
 ) -> Story:  # fmt: skip
-    scenario = rng.choices(SCENARIOS, [FREQUENT.get(each, 2) for each in SCENARIOS])[0]
-    patrol = rng.random() < PATROL_SHARE
-    camera = rng.choice(sorted(town.spot_of_camera))
-    place = town.place_of_camera(camera) or Place()
-    if patrol:
-        latitude = (place.latitude or 0) + rng.uniform(-0.002, 0.002)
-        longitude = (place.longitude or 0) + rng.uniform(-0.002, 0.002)
-        place = town.place_at(round(latitude, 6), round(longitude, 6), place.address)
+    town, hour = spots.town, start.astimezone(SHANGHAI).hour
+    scenario = rng.choices(SCENARIOS, [_likely(each, hour) for each in SCENARIOS])[0]
+    source = rng.choices(list(SOURCES), list(SOURCES.values()))[0]
+    place = spots.choose(source, scenario, rng)
     on_street = town.scenarios[scenario].place_kind == "street"
     story = Story(
         town=town, pool=pool, rng=rng, now=start, until=now, number=number, scenario=scenario,
         desk=rng.choice(cast.desks), worker=cast.worker(place, on_street, rng),
     )  # fmt: skip
-    if patrol:
+    if source is Source.PATROL:
         story.report(place)
     else:
-        story.raise_alarm(place, rng.choice((1, 1, 2)))
+        story.raise_alarm(place, rng.choice((1, 1, 2)) if source in WITH_PHOTO else 0, source)
     return story
+
+
+def _likely(scenario: str, hour: int) -> float:
+    """Grills smoke in the evening, sites raise dust by day."""
+    weight = FREQUENT.get(scenario, 2)
+    if scenario in EVENINGS:
+        return weight if hour in EVENINGS[scenario] else weight * 0.04
+    if scenario in BY_DAY:
+        return weight if hour in DAYTIME else weight * 0.1
+    return weight
 
 
 def _live(story: Story) -> None:
@@ -106,7 +149,8 @@ def _live(story: Story) -> None:
     rng = story.rng
     for _ in range(rng.choices((0, 1, 3), (80, 15, 5))[0]):
         story.wait(0.5, 4)
-        story.repeat_alarm() if story.ticket and story.ticket.scenario else None
+        if story.ticket and story.ticket.source == Source.CAMERA:
+            story.repeat_alarm()
     if story.ticket and story.ticket.kind == "patrol_report" and rng.random() < 0.15:
         _settle(story)
         return
