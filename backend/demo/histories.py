@@ -5,20 +5,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-import msgspec
-
 from backend.demo import words
+from backend.demo.cast import Cast, Spots
 from backend.demo.story import Pool, Stop, Story
 from backend.demo.town import SCENARIOS
 from backend.domain import command as c
-from backend.domain.birth import Place
 from backend.domain.deadline import SHANGHAI
 from backend.domain.permission import Actor
-from backend.domain.role import Role
 from backend.domain.source import Source
 from backend.domain.ticket import Ticket
 from backend.domain.workflow import PhotoKind
-from backend.services.town import Town
 
 DAYS = 60
 RECENT = timedelta(minutes=100)
@@ -42,44 +38,9 @@ BY_DAY = (
 )
 SOURCES = {Source.CAMERA: 46, Source.PATROL: 30, Source.HOTLINE: 12, Source.COMMITTEE: 6,
            Source.RESIDENT: 4, Source.DISTRICT: 2}  # fmt: skip
+AT_HOME = 0.25
+"""Of what is still open: share of the three field logins' own grid."""
 WITH_PHOTO = (Source.CAMERA, Source.RESIDENT, Source.DISTRICT)
-
-
-class Spots:
-    """Where things happen: at cameras, at house numbers, at doors."""
-
-    def __init__(self, town: Town, streets: list[Place], homes: list[Place]) -> None:
-        self.town = town
-        self._cameras = sorted(town.spot_of_camera)
-        self._streets = [self._complete(place) for place in streets]
-        self._homes = homes
-
-    def choose(self, source: Source, scenario: str, rng: random.Random) -> Place:
-        if source is Source.CAMERA:
-            return self.town.place_of_camera(rng.choice(self._cameras)) or Place()
-        on_street = self.town.scenarios[scenario].place_kind == "street"
-        return rng.choice(self._streets if on_street else self._homes)
-
-    def _complete(self, place: Place) -> Place:
-        """With the grid of its position, and the segment of its number."""
-        latitude, longitude = place.latitude or 0.0, place.longitude or 0.0
-        found = self.town.place_at(latitude, longitude, place.address)
-        return msgspec.structs.replace(found, segment=place.segment)
-
-
-class Cast:
-    """Who may appear: dispatchers, and field workers by the places they work in."""
-
-    def __init__(self, people: list[Actor]) -> None:
-        self.desks = [p for p in people if Role.DISPATCHER in p.roles]
-        field = (Role.GRID_WORKER, Role.STREET_PATROLLER, Role.OFFICER)
-        self._workers = [p for p in people if set(field) & set(p.roles)]
-
-    def worker(self, place: Place, on_street: bool, rng: random.Random) -> Actor:
-        """Somebody whose area it is; on the street more often a patroller or an officer."""
-        near = [p for p in self._workers if {place.grid, place.community} & set(p.areas)]
-        fit = [p for p in near if (Role.GRID_WORKER in p.roles) != on_street]
-        return rng.choice(fit if fit and rng.random() < 0.7 else near or self._workers)
 
 
 def write_histories(
@@ -121,11 +82,13 @@ def _begin(
     town, hour = spots.town, start.astimezone(SHANGHAI).hour
     scenario = rng.choices(SCENARIOS, [_likely(each, hour) for each in SCENARIOS])[0]
     source = rng.choices(list(SOURCES), list(SOURCES.values()))[0]
-    place = spots.choose(source, scenario, rng)
+    own = start > now - RECENT and rng.random() < AT_HOME
+    place = spots.choose(source, scenario, rng, cast.home if own else None)
     on_street = town.scenarios[scenario].place_kind == "street"
+    worker = rng.choice(cast.logins) if own else cast.worker(place, on_street, rng)
     story = Story(
         town=town, pool=pool, rng=rng, now=start, until=now, number=number, scenario=scenario,
-        desk=rng.choice(cast.desks), worker=cast.worker(place, on_street, rng),
+        desk=rng.choice(cast.desks), worker=worker,
     )  # fmt: skip
     if source is Source.PATROL:
         story.report(place)
@@ -159,7 +122,7 @@ def _live(story: Story) -> None:
         return
     story.do(c.File, story.desk)
     story.wait(0.5, 9)
-    if rng.random() < 0.012:
+    if rng.random() < (0.012 if story.steps is None else 0.06):
         story.do(c.Suspend, story.desk, note=rng.choice(words.SUSPEND))
         story.wait(60, 4000)
         story.do(c.Resume, story.desk)
@@ -212,7 +175,7 @@ def _visit(story: Story) -> None:
         story.do(c.Arrive, story.worker, position=story.here(900), note=rng.choice(words.FAR))
     else:
         story.do(c.Arrive, story.worker, position=story.here())
-    if rng.random() < 0.025:
+    if rng.random() < (0.025 if story.steps is None else 0.2):
         _extend(story)
     _handle(story)
 
@@ -245,7 +208,7 @@ def _handle(story: Story) -> None:
 def _inspect(story: Story) -> None:
     rng = story.rng
     story.wait(2, 45 if rng.random() < 0.06 else 20)
-    if rng.random() < 0.3:
+    if rng.random() < 0.5:
         story.do(c.Inspect, story.desk)
         story.wait(1, 9)
     if rng.random() < 0.04:

@@ -9,7 +9,8 @@ import msgspec
 import structlog
 
 from backend.demo.addresses import home_places, street_places
-from backend.demo.histories import Spots, write_histories
+from backend.demo.cast import Spots
+from backend.demo.histories import write_histories
 from backend.demo.people import DEMO_PASSWORD, Person
 from backend.demo.pictures import Painted, paint_all
 from backend.demo.story import Picture, Pool, Story

@@ -69,7 +69,7 @@ class Story:
     def mark(self) -> None:
         """Clocks that fell due by now, each a few seconds after it did."""
         while self.ticket and (at := self.ticket.mark_at) and at < min(self.now, self.until):
-            moment = at + timedelta(seconds=self.rng.uniform(1, 6))
+            moment = min(self.now, at + timedelta(seconds=self.rng.uniform(1, 6)))
             event = birth.mark_overdue(self.ticket, draw_id(self.rng), moment)
             if event is None:
                 break

@@ -96,8 +96,8 @@ def paint_ground(seed: str) -> Ground:
 
 def far_trees(canvas: Canvas, seed: str) -> Image.Image:
     """Those opposite, at once; the crown for those on this side."""
-    rng = random.Random(seed)
-    crown = paint_crown(rng, canvas.light.ambient + canvas.light.direct * 0.55)
+    kind = random.Random(seed).randrange(2)
+    crown = paint_crown(kind, canvas.light.ambient + canvas.light.direct * 0.55)
     for z in reversed(FAR_TREES):
         set_tree(canvas, crown, 9.9, z, 5.4)
     return crown

@@ -32,11 +32,11 @@ class Canvas:
         self.glows: list[tuple[Vector, float, Colour]] = []
 
     def refine(self) -> None:
-        """From the backdrop, which is soft anyway, to the things in front of it."""
+        """From the backdrop, which reduces to itself again, to the things in front of it."""
         self.fine = FINE
         self.view = View(self.camera.scaled(FINE))
         self.size = (self.camera.width * FINE, self.camera.height * FINE)
-        self.retouch(self.image.resize(self.size, Image.Resampling.BILINEAR))
+        self.retouch(self.image.resize(self.size, Image.Resampling.NEAREST))
 
     def retouch(self, image: Image.Image) -> None:
         self.image = image
