@@ -1,9 +1,9 @@
 """The database: one engine a process, transactions opened explicitly, migrations.
 
-Queries take the connection they run on. Inside `transaction()` piccolo's own queries run on the
-same connection; a task spawned inside one must not query (see docs/decisions).
+Queries take the connection they run on (see docs/decisions/0003-database.md).
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,6 +16,8 @@ from piccolo.engine.postgres import PostgresEngine
 
 from storage import piccolo_conf
 from storage.connection import Connection
+
+CLOSE_SECONDS = 10
 
 
 async def _keep(_connection: Any) -> None:
@@ -54,22 +56,34 @@ class Database:
         piccolo_conf.DB = self._engine
 
     async def close(self) -> None:
-        if self._engine.pool is not None:
-            await self._engine.close_connection_pool()
+        """Waits for what is under way, though not for ever."""
+        pool, self._engine.pool = self._engine.pool, None
+        if pool is None:
+            return
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await pool.close()
+        except TimeoutError:
+            pool.terminate()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
-        async with self._engine.transaction(allow_nested=False) as transaction:
-            yield transaction.connection
+        """asyncpg's own: piccolo's loses the connection when a request is cancelled while the
+        transaction begins."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            yield connection
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
         """A connection without a transaction: each statement sees its own snapshot."""
-        pool = self._engine.pool
-        if pool is None:
-            raise RuntimeError("the database is not open")
-        async with pool.acquire() as connection:
+        async with self._pool.acquire() as connection:
             yield connection
+
+    @property
+    def _pool(self) -> Any:
+        if self._engine.pool is None:
+            raise RuntimeError("the database is not open")
+        return self._engine.pool
 
     async def listener(self) -> Any:
         """A connection of its own, for LISTEN; the caller closes it."""

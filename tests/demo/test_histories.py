@@ -155,3 +155,9 @@ def test_same_seed_same_histories() -> None:
     one, other, third = _write(2, 30), _write(2, 30), _write(3, 30)
     assert [s.ticket for s in one] == [s.ticket for s in other]
     assert [s.ticket for s in one] != [s.ticket for s in third]
+
+
+def test_every_photo_of_an_event_has_its_record_once(stories: list[Story]) -> None:
+    photos = [photo["id"] for story in stories for photo in story.photos]
+    assert len(set(photos)) == len(photos)
+    assert {p for story in stories for event in story.events for p in event.photos} == set(photos)

@@ -21,6 +21,8 @@ export const zh = {
   photo: '照片',
   photoAwaited: '照片还在手机上，等待上传',
   photoGone: '照片打不开',
+  zoomIn: '放大',
+  zoomOut: '缩小',
   today: '今天',
   yesterday: '昨天',
 } as const
@@ -46,6 +48,8 @@ export const en: Translation<typeof zh> = {
   photo: 'Photo',
   photoAwaited: 'The photo is still on a phone, waiting to be sent',
   photoGone: 'The photo cannot be opened',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
   today: 'Today',
   yesterday: 'Yesterday',
 }

@@ -36,6 +36,7 @@ export function useTicketList(view: View) {
   const loading = ref(false)
   const readAt = ref<number | null>(null)
   let again = false
+  let running = Promise.resolve()
 
   async function fill(from: readonly TicketCard[], cursor: string | null, count: number): Promise<void> {
     loading.value = true
@@ -54,13 +55,14 @@ export function useTicketList(view: View) {
   }
 
   async function more(): Promise<void> {
-    if (next.value && !loading.value) await fill(items.value ?? [], next.value, PAGE)
+    if (next.value && !loading.value) await (running = fill(items.value ?? [], next.value, PAGE))
   }
 
-  /* What changes while a page is on its way is read after it. */
-  async function reload(): Promise<void> {
+  /* What changes while a page is on its way is read after it, and this waits for that too. */
+  function reload(): Promise<void> {
     again = loading.value
-    if (!again) await fill([], null, Math.max(PAGE, items.value?.length ?? 0))
+    if (!again) running = fill([], null, Math.max(PAGE, items.value?.length ?? 0))
+    return running
   }
 
   onTicketsChanged(gathered(() => void reload(), () => 1 + (items.value?.length ?? 0) / LARGEST_PAGE))

@@ -31,6 +31,11 @@ it.each([
   expect(leading(KIND, open(state), state, ORDER)?.name).toBe(wanted)
 })
 
+it.each(['approve_extension', 'resume'])('puts %s first where it is waited for', (name) => {
+  const moves = [...open('dispatched'), move(name, ['dispatched'], null)]
+  expect(leading(KIND, moves, 'dispatched', ORDER)?.name).toBe(name)
+})
+
 it('offers an answer only where there is something to answer', () => {
   const moves = ['approve_extension', 'refuse_extension', 'suspend', 'resume', 'note'].map((name) => move(name, [], null))
   const names = (card: Partial<TicketCard>): string[] => sensible(moves, card as TicketCard).map((each) => each.name)

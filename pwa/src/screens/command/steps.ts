@@ -10,6 +10,9 @@ const ANSWERS: Record<string, (card: TicketCard) => boolean> = {
   resume: (card) => card.suspended,
 }
 
+/** Something waits for this answer, so it is offered first. */
+const PRESSING = ['approve_extension', 'resume']
+
 export function sensible(moves: readonly Move[], card: TicketCard): Move[] {
   return moves.filter((move) => ANSWERS[move.name]?.(card) ?? true)
 }
@@ -19,9 +22,11 @@ function goesOn(kind: Kind, state: State): boolean {
   return kind.moves.some((move) => move.target !== null && move.sources.includes(state))
 }
 
-/** The step to offer first: forward in the order of the states, without an excuse, and rather one
+/** The step to offer first: an answer that is waited for; else forward in the order of the states, without an excuse, and rather one
     after which the work goes on than one that ends it. */
 export function leading(kind: Kind, moves: readonly Move[], state: State, order: readonly string[]): Move | null {
+  const pressing = moves.find((move) => PRESSING.includes(move.name))
+  if (pressing) return pressing
   const from = order.indexOf(state)
   const forward = moves.filter(({ target, reasons }) => target && !reasons && order.indexOf(target) > from)
   return forward.find(({ target }) => target && goesOn(kind, target)) ?? forward[0] ?? null
