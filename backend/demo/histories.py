@@ -181,9 +181,12 @@ def _visit(story: Story) -> None:
 
 
 def _extend(story: Story) -> None:
+    """Some of today's still wait for the desk's answer."""
     story.wait(5, 20)
     note = story.rng.choice(words.EXTEND)
     story.do(c.AskExtension, story.worker, minutes=story.rng.choice((60, 120, 480)), note=note)
+    if story.steps is not None and story.rng.random() < 0.6:
+        raise Stop
     story.wait(2, 30)
     story.do(c.ApproveExtension, story.desk)
 

@@ -117,7 +117,10 @@ def test_what_is_rare_happens_too(stories: list[Story]) -> None:
         "settle",
     }
     assert rare <= set(moves)
-    assert any(story.ticket.late for story in stories if story.ticket)
+    tickets = [story.ticket for story in stories if story.ticket]
+    assert any(ticket.late for ticket in tickets)
+    assert any(ticket.suspended for ticket in tickets)
+    assert any(ticket.extension for ticket in tickets)
 
 
 def test_the_demo_logins_have_something_to_do(stories: list[Story]) -> None:
