@@ -154,8 +154,13 @@ class Story:
         picture = self._picture(kind)
         return c.PhotoTaken(
             id=draw_id(self.rng), kind=kind, sha256=picture.sha256, length=picture.length,
-            taken_at=self.now, position=self._near(place, 20),
+            taken_at=self._taken_at(kind), position=self._near(place, 20),
         )  # fmt: skip
+
+    def _taken_at(self, kind: PhotoKind) -> datetime:
+        """What is sent together was not taken at once."""
+        minutes = self.rng.uniform(2.5, 4) if kind is PhotoKind.BEFORE else self.rng.uniform(0, 1)
+        return self.now - timedelta(minutes=minutes)
 
     def _picture(self, kind: PhotoKind) -> Picture:
         stage = "after" if kind is PhotoKind.AFTER else "before"
@@ -196,6 +201,7 @@ class Story:
             )
             picture = Picture(photo.sha256, photo.length)
             self._show(event, photo.kind, [(photo.id, picture)], actor, place)
+            self.photos[-1]["taken_at"] = photo.taken_at
 
     def _show(
         self,

@@ -16,7 +16,7 @@ Rows = list[tuple[object, ...]]
 _COLUMNS = {
     "category": ("code", "scheme", "major_zh", "major_en", "name_zh", "name_en", "amount",
                  "unit", "close_when"),
-    "scenario": ("key", "name_zh", "name_en", "category", "place_kind"),
+    "scenario": ("key", "name_zh", "name_en", "category", "place_kind", "rank"),
     "calendar_day": ("day", "working", "name_zh", "name_en"),
 }  # fmt: skip
 
@@ -40,8 +40,8 @@ def categories() -> Rows:
 def scenarios() -> Rows:
     """The 22 camera scenarios, each with the category its ticket gets."""
     return [
-        (row["scenario"], row["name_zh"], row["name_en"], row["event_code"], row["where"])
-        for row in _read("camera_scenarios.csv")
+        (row["scenario"], row["name_zh"], row["name_en"], row["event_code"], row["where"], rank)
+        for rank, row in enumerate(_read("camera_scenarios.csv"), 1)
     ]
 
 

@@ -50,7 +50,8 @@ CREATE TABLE category (
 
 CREATE TABLE scenario (
     key text PRIMARY KEY, name_zh text NOT NULL, name_en text NOT NULL,
-    category text NOT NULL REFERENCES category, place_kind text NOT NULL);
+    category text NOT NULL REFERENCES category, place_kind text NOT NULL,
+    rank smallint NOT NULL);
 CREATE INDEX scenario_category ON scenario (category);
 
 CREATE TABLE calendar_day (

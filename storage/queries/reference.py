@@ -7,7 +7,7 @@ from storage.connection import Connection, Row
 TABLES = (
     "category", "scenario", "calendar_day", "place", "street_segment", "point", "camera"
 )  # fmt: skip
-_ORDER = {"calendar_day": "day", "scenario": "key"}
+_ORDER = {"calendar_day": "day", "scenario": "rank"}
 
 
 async def read_all(connection: Connection) -> dict[str, list[Row]]:

@@ -1,6 +1,6 @@
 """Configuration: categories with their limits, camera scenarios, the calendar of a year."""
 
-from piccolo.columns import Boolean, Date, Integer, Text
+from piccolo.columns import Boolean, Date, Integer, SmallInt, Text
 from piccolo.table import Table
 
 
@@ -19,11 +19,14 @@ class Category(Table):
 
 
 class Scenario(Table):
+    """`rank`: the order in which people are offered them, the commonest first."""
+
     key = Text(primary_key=True)
     name_zh = Text()
     name_en = Text()
     category = Text()
     place_kind = Text()
+    rank = SmallInt()
 
 
 class CalendarDay(Table):

@@ -1,0 +1,37 @@
+"""make bench: every figure beside a baseline measured in the same run."""
+
+import os
+import platform
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bench import intake, lifecycle, live, screens
+
+
+def machine() -> str:
+    cpu = next(
+        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
+         if line.startswith("model name")),
+        platform.processor(),
+    )  # fmt: skip
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{cpu}, {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}"
+
+
+def main(wanted: list[str]) -> None:
+    parts: dict[str, tuple[str, Callable[[], None]]] = {
+        "lifecycle": ("Ticket lifecycle, 8 requests, 100,000 tickets loaded", lifecycle.main),
+        "intake": ("Alarm intake", intake.main),
+        "live": ("Live connections", live.main),
+        "screens": ("Worker's first screen", screens.main),
+    }
+    print(machine())
+    for name, (title, run) in parts.items():
+        if not wanted or name in wanted:
+            print(f"\n{title}", flush=True)
+            run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
