@@ -126,10 +126,11 @@ class Canvas:
         self.retouch(ImageChops.multiply(self.image, dark))
 
     def lay(self, texture: Image.Image, origin: Vector, across: Vector, along: Vector) -> None:
-        """A texture onto the plane origin + s across + t along, one pixel one unit of s and t."""
+        """A texture onto the plane origin + s across + t along, one pixel one unit of s and t.
+        Its outermost pixels are left out: beyond them is nothing to blend with."""
         width, height = texture.size
         corners = [_at(origin, across, along, s, t)
-                   for s, t in ((0, 0), (width, 0), (width, height), (0, height))]  # fmt: skip
+                   for s, t in ((1, 1), (width - 1, 1), (width - 1, height - 1), (1, height - 1))]  # fmt: skip
         pixels = self.view.outline(corners)
         if not pixels:
             return
