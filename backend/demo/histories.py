@@ -6,16 +6,15 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from backend.demo import words
+from backend.demo.cast import Cast, Spots
 from backend.demo.story import Pool, Stop, Story
 from backend.demo.town import SCENARIOS
 from backend.domain import command as c
-from backend.domain.birth import Place
 from backend.domain.deadline import SHANGHAI
 from backend.domain.permission import Actor
-from backend.domain.role import Role
+from backend.domain.source import Source
 from backend.domain.ticket import Ticket
 from backend.domain.workflow import PhotoKind
-from backend.services.town import Town
 
 DAYS = 60
 RECENT = timedelta(minutes=100)
@@ -27,26 +26,25 @@ BUSY_HOURS = (1, 1, 1, 1, 1, 2, 5, 9, 12, 12, 11, 8, 6, 8, 11, 11, 10, 9, 8, 8, 
 """Weights of the hours of a day in Shanghai."""
 FREQUENT = {"stall": 6, "shopfront_overflow": 6, "bicycle_parking": 9, "vehicle_parking": 6,
             "exposed_waste": 7, "piling": 4, "waste_drop": 4, "fire_lane": 3}  # fmt: skip
-PATROL_SHARE = 0.38
-
-
-class Cast:
-    """Who may appear: dispatchers, and field workers by the places they work in."""
-
-    def __init__(self, people: list[Actor]) -> None:
-        self.desks = [p for p in people if Role.DISPATCHER in p.roles]
-        field = (Role.GRID_WORKER, Role.STREET_PATROLLER, Role.OFFICER)
-        self._workers = [p for p in people if set(field) & set(p.roles)]
-
-    def worker(self, place: Place, on_street: bool, rng: random.Random) -> Actor:
-        """Somebody whose area it is; on the street more often a patroller or an officer."""
-        near = [p for p in self._workers if {place.grid, place.community} & set(p.areas)]
-        fit = [p for p in near if (Role.GRID_WORKER in p.roles) != on_street]
-        return rng.choice(fit if fit and rng.random() < 0.7 else near or self._workers)
+EVENINGS = {"barbecue": range(17, 24), "waste_drop": range(18, 23), "stall": range(6, 22)}
+DAYTIME = range(7, 19)
+BY_DAY = (
+    "dust",
+    "construction_on_road",
+    "leaflets",
+    "laundry",
+    "road_trading",
+    "shopfront_overflow",
+)
+SOURCES = {Source.CAMERA: 46, Source.PATROL: 30, Source.HOTLINE: 12, Source.COMMITTEE: 6,
+           Source.RESIDENT: 4, Source.DISTRICT: 2}  # fmt: skip
+AT_HOME = 0.25
+"""Of what is still open: share of the three field logins' own grid."""
+WITH_PHOTO = (Source.CAMERA, Source.RESIDENT, Source.DISTRICT)
 
 
 def write_histories(
-    town: Town, people: list[Actor], pool: Pool, seed: int, now: datetime, count: int
+    spots: Spots, people: list[Actor], pool: Pool, seed: int, now: datetime, count: int
 ) -> Iterator[Story]:
     """In order of time, so that numbers grow. The last tenth of the tickets is of today."""
     rng = random.Random(f"{seed}/histories")
@@ -54,7 +52,7 @@ def write_histories(
     starts = sorted(_start(rng, now, index / count) for index in range(count))
     filed: dict[str, Ticket] = {}
     for number, start in enumerate(starts, 1):
-        story = _begin(town, cast, pool, rng, start, now, number)
+        story = _begin(spots, cast, pool, rng, start, now, number)
         before = filed.get(story.scenario)
         if before is not None and start - before.reported_at < MERGED_WITHIN:
             story.into = before
@@ -78,27 +76,35 @@ def _start(rng: random.Random, now: datetime, share: float) -> datetime:
 
 
 def _begin(
-    town: Town, cast: Cast, pool: Pool, rng: random.Random, start: datetime, now: datetime,
+    spots: Spots, cast: Cast, pool: Pool, rng: random.Random, start: datetime, now: datetime,
     number: int,
 ) -> Story:  # fmt: skip
-    scenario = rng.choices(SCENARIOS, [FREQUENT.get(each, 2) for each in SCENARIOS])[0]
-    patrol = rng.random() < PATROL_SHARE
-    camera = rng.choice(sorted(town.spot_of_camera))
-    place = town.place_of_camera(camera) or Place()
-    if patrol:
-        latitude = (place.latitude or 0) + rng.uniform(-0.002, 0.002)
-        longitude = (place.longitude or 0) + rng.uniform(-0.002, 0.002)
-        place = town.place_at(round(latitude, 6), round(longitude, 6), place.address)
+    town, hour = spots.town, start.astimezone(SHANGHAI).hour
+    scenario = rng.choices(SCENARIOS, [_likely(each, hour) for each in SCENARIOS])[0]
+    source = rng.choices(list(SOURCES), list(SOURCES.values()))[0]
+    own = start > now - RECENT and rng.random() < AT_HOME
+    place = spots.choose(source, scenario, rng, cast.home if own else None)
     on_street = town.scenarios[scenario].place_kind == "street"
+    worker = rng.choice(cast.logins) if own else cast.worker(place, on_street, rng)
     story = Story(
         town=town, pool=pool, rng=rng, now=start, until=now, number=number, scenario=scenario,
-        desk=rng.choice(cast.desks), worker=cast.worker(place, on_street, rng),
+        desk=rng.choice(cast.desks), worker=worker,
     )  # fmt: skip
-    if patrol:
+    if source is Source.PATROL:
         story.report(place)
     else:
-        story.raise_alarm(place, rng.choice((1, 1, 2)))
+        story.raise_alarm(place, rng.choice((1, 1, 2)) if source in WITH_PHOTO else 0, source)
     return story
+
+
+def _likely(scenario: str, hour: int) -> float:
+    """Grills smoke in the evening, sites raise dust by day."""
+    weight = FREQUENT.get(scenario, 2)
+    if scenario in EVENINGS:
+        return weight if hour in EVENINGS[scenario] else weight * 0.04
+    if scenario in BY_DAY:
+        return weight if hour in DAYTIME else weight * 0.1
+    return weight
 
 
 def _live(story: Story) -> None:
@@ -106,7 +112,8 @@ def _live(story: Story) -> None:
     rng = story.rng
     for _ in range(rng.choices((0, 1, 3), (80, 15, 5))[0]):
         story.wait(0.5, 4)
-        story.repeat_alarm() if story.ticket and story.ticket.scenario else None
+        if story.ticket and story.ticket.source == Source.CAMERA:
+            story.repeat_alarm()
     if story.ticket and story.ticket.kind == "patrol_report" and rng.random() < 0.15:
         _settle(story)
         return
@@ -115,7 +122,7 @@ def _live(story: Story) -> None:
         return
     story.do(c.File, story.desk)
     story.wait(0.5, 9)
-    if rng.random() < 0.012:
+    if rng.random() < (0.012 if story.steps is None else 0.06):
         story.do(c.Suspend, story.desk, note=rng.choice(words.SUSPEND))
         story.wait(60, 4000)
         story.do(c.Resume, story.desk)
@@ -168,15 +175,18 @@ def _visit(story: Story) -> None:
         story.do(c.Arrive, story.worker, position=story.here(900), note=rng.choice(words.FAR))
     else:
         story.do(c.Arrive, story.worker, position=story.here())
-    if rng.random() < 0.025:
+    if rng.random() < (0.025 if story.steps is None else 0.2):
         _extend(story)
     _handle(story)
 
 
 def _extend(story: Story) -> None:
+    """Some of today's still wait for the desk's answer."""
     story.wait(5, 20)
     note = story.rng.choice(words.EXTEND)
     story.do(c.AskExtension, story.worker, minutes=story.rng.choice((60, 120, 480)), note=note)
+    if story.steps is not None and story.rng.random() < 0.6:
+        raise Stop
     story.wait(2, 30)
     story.do(c.ApproveExtension, story.desk)
 
@@ -201,7 +211,7 @@ def _handle(story: Story) -> None:
 def _inspect(story: Story) -> None:
     rng = story.rng
     story.wait(2, 45 if rng.random() < 0.06 else 20)
-    if rng.random() < 0.3:
+    if rng.random() < 0.5:
         story.do(c.Inspect, story.desk)
         story.wait(1, 9)
     if rng.random() < 0.04:

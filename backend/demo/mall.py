@@ -30,6 +30,7 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str
     label: Label
+    address: str
     position: LonLat
     grid: str
     segment: str | None
@@ -78,8 +79,8 @@ def _mall_points(
     for number, label in enumerate(labels):
         position = _beside(home.centre, number, rng)
         segment = near[number % 4].code if number >= len(ENTRANCES) else None
-        points.append(Point(code=f"P{number + 1:03}", label=label, position=position,
-                            grid=home.code, segment=segment, mall=True))  # fmt: skip
+        points.append(Point(code=f"P{number + 1:03}", label=label, address=label.zh,
+                            position=position, grid=home.code, segment=segment, mall=True))  # fmt: skip
     return points
 
 
@@ -97,9 +98,10 @@ def _beside(centre: LonLat, number: int, rng: random.Random) -> LonLat:
 def _street_point(number: int, segment: Segment, grids: tuple[Place, ...]) -> Point:
     position = walk(segment.line, 0.5)
     grid = min(grids, key=lambda each: measure(each.centre, position))
+    door = segment.first_number + 27 + number % 6
     return Point(
-        code=f"P{number:03}", label=segment.label, position=position, grid=grid.code,
-        segment=segment.code, mall=False,
+        code=f"P{number:03}", label=segment.label, address=f"{segment.street}{door}号门口",
+        position=position, grid=grid.code, segment=segment.code, mall=False,
     )  # fmt: skip
 
 
@@ -113,7 +115,7 @@ def _first_of_each(buildings: tuple[Building, ...]) -> list[Building]:
 
 def _estate_point(number: int, building: Building) -> Point:
     label = Label(f"{building.compound}{building.number}号前", f"Before {building.label.en}")
-    return Point(code=f"P{number:03}", label=label, position=building.position,
+    return Point(code=f"P{number:03}", label=label, address=label.zh, position=building.position,
                  grid=building.grid, segment=None, mall=False)  # fmt: skip
 
 

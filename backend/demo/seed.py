@@ -8,6 +8,8 @@ from concurrent.futures import ProcessPoolExecutor
 import msgspec
 import structlog
 
+from backend.demo.addresses import home_places, street_places
+from backend.demo.cast import Spots
 from backend.demo.histories import write_histories
 from backend.demo.people import DEMO_PASSWORD, Person
 from backend.demo.pictures import Painted, paint_all
@@ -41,7 +43,8 @@ async def seed_town(env: Environment, seed: int, count: int) -> bool:
         await _write_places(connection, town)
         actors = await _write_people(connection, town, env)
         env.town = await read_town(connection)
-        stories = list(write_histories(env.town, actors, pool, seed, env.now(), count))
+        spots = Spots(env.town, street_places(town), home_places(town))
+        stories = list(write_histories(spots, actors, pool, seed, env.now(), count))
         await _write_tickets(connection, stories)
     async with env.database.reading() as connection:
         await connection.execute("ANALYZE")
@@ -57,7 +60,8 @@ def _say(text: str) -> None:
 
 
 async def _paint(env: Environment) -> Pool:
-    """Every scenario before and after, on all cores; into the photo store."""
+    """Every scenario before and after, on all cores; into the photo store. In order of variant,
+    so that a ticket's before and after show the same street."""
     loop = asyncio.get_running_loop()
     pool: Pool = {}
     with ProcessPoolExecutor() as workers:
@@ -68,7 +72,7 @@ async def _paint(env: Environment) -> Pool:
             for painted in await done:
                 picture = await _keep(env, painted)
                 pool.setdefault((painted.scenario, painted.stage), []).append(picture)
-    return {key: sorted(kept, key=lambda p: p.sha256) for key, kept in pool.items()}
+    return pool
 
 
 async def _keep(env: Environment, painted: Painted) -> Picture:
@@ -98,7 +102,7 @@ async def _write_places(connection: Connection, town: DemoTown) -> None:
     await reference.replace_rows(
         connection, "point",
         ("code", "name_zh", "name_en", "address", "latitude", "longitude", "grid", "segment"),
-        [(p.code, p.label.zh, p.label.en, p.label.zh, p.position[1], p.position[0], p.grid,
+        [(p.code, p.label.zh, p.label.en, p.address, p.position[1], p.position[0], p.grid,
           p.segment) for p in town.points],
     )  # fmt: skip
     await reference.replace_rows(

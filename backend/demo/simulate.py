@@ -11,10 +11,10 @@ from uuid import uuid4
 import httpx
 import msgspec
 
-from backend.demo.pictures import VARIANTS
+from backend.demo.pictures import variant_at
 from backend.demo.scenes import paint
 from backend.demo.town import SCENARIOS
-from backend.demo.words import DESCRIPTIONS
+from backend.demo.words import describe
 
 FALSE_WORDS = ("镜头前飞虫", "树影误报", "反光误报")
 RETRY_SECONDS = (0.5, 1, 2, 4, 8, 15)
@@ -59,14 +59,13 @@ def make_alarm(plan: Plan, rng: random.Random, now: datetime) -> dict[str, Any]:
     mix = plan.mix or dict.fromkeys(SCENARIOS, 1.0)
     scenario = rng.choices(list(mix), list(mix.values()))[0]
     false = rng.random() < plan.false_share
-    picture = paint(scenario, "after" if false else "before", rng.randrange(VARIANTS))
-    words = FALSE_WORDS if false else DESCRIPTIONS[scenario]
+    picture = paint(scenario, "after" if false else "before", variant_at(now, rng.randrange(100)))
     return {
         "id": f"sim-{uuid4().hex}",
         "scenario": scenario,
         "camera": rng.choice(plan.cameras),
         "time": now.isoformat(),
-        "description": rng.choice(words),
+        "description": rng.choice(FALSE_WORDS) if false else describe(scenario, rng),
         "photos": [{"data": base64.b64encode(picture).decode()}],
     }
 

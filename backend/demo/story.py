@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from backend.demo import words
+from backend.demo.pictures import variant_at
 from backend.domain import birth
 from backend.domain import command as c
 from backend.domain.decision import Context, decide
@@ -68,7 +69,7 @@ class Story:
     def mark(self) -> None:
         """Clocks that fell due by now, each a few seconds after it did."""
         while self.ticket and (at := self.ticket.mark_at) and at < min(self.now, self.until):
-            moment = at + timedelta(seconds=self.rng.uniform(1, 6))
+            moment = min(self.now, at + timedelta(seconds=self.rng.uniform(1, 6)))
             event = birth.mark_overdue(self.ticket, draw_id(self.rng), moment)
             if event is None:
                 break
@@ -79,15 +80,17 @@ class Story:
         self.now = self.until
         self.mark()
 
-    def raise_alarm(self, place: birth.Place, photos: int = 1) -> None:
+    def raise_alarm(
+        self, place: birth.Place, photos: int = 1, source: Source = Source.CAMERA
+    ) -> None:
         pictures = [self._picture(PhotoKind.SITE) for _ in range(photos)]
         ids = tuple(draw_id(self.rng) for _ in pictures)
         facts = birth.AlarmFacts(
             scenario=self.scenario, category=self._category(), at=self.now,
-            description=words.describe(self.scenario, self.rng),
+            description=words.describe(self.scenario, self.rng, source),
             photo=ids[0] if ids else None, photos=ids,
         )  # fmt: skip
-        event = birth.raise_alarm(facts, place, self._origin(Source.CAMERA))
+        event = birth.raise_alarm(facts, place, self._origin(source))
         self._tell(event)
         self._show(event, PhotoKind.SITE, list(zip(ids, pictures, strict=True)), None, place)
 
@@ -108,7 +111,7 @@ class Story:
         taken = self._taken(PhotoKind.BEFORE, place)
         command = c.Report(
             id=draw_id(self.rng), ticket=origin.ticket, made_at=self.now, photos=(taken,),
-            category=self._category(), description=words.describe(self.scenario, self.rng),
+            category=self._category(), description=words.describe(self.scenario, self.rng, Source.PATROL),
             position=self._near(place, 12),
         )  # fmt: skip
         event = birth.report(command, self.worker, place, origin)
@@ -161,8 +164,8 @@ class Story:
 
     def _picture(self, kind: PhotoKind) -> Picture:
         stage = "after" if kind is PhotoKind.AFTER else "before"
-        pictures = self.pool[self.scenario, stage]
-        return pictures[self.number % len(pictures)]
+        began = self.events[0].when if self.events else self.now
+        return self.pool[self.scenario, stage][variant_at(began, self.number)]
 
     def _category(self) -> str:
         return self.town.scenarios[self.scenario].category

@@ -3,7 +3,7 @@
 import math
 import random
 
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from backend.demo.scenes import facades
 from backend.demo.scenes.camera import Vector
@@ -59,6 +59,7 @@ def lay_front(canvas: Canvas, front: Image.Image, x: float, z: float) -> None:
     factor = canvas.light.ambient + canvas.light.direct * max(0.0, slope)
     alpha = front.getchannel("A")
     lit = front.convert("RGB").point(lambda value: min(255, round(value * factor)))
+    lit = lit.filter(ImageFilter.BoxBlur(0.8))
     lit.putalpha(alpha)
     canvas.lay(lit, (x, facades.HEIGHT, z), (0.0, 0.0, step), (0.0, -step, 0.0))
 
@@ -96,8 +97,8 @@ def paint_ground(seed: str) -> Ground:
 
 def far_trees(canvas: Canvas, seed: str) -> Image.Image:
     """Those opposite, at once; the crown for those on this side."""
-    rng = random.Random(seed)
-    crown = paint_crown(rng, canvas.light.ambient + canvas.light.direct * 0.55)
+    kind = random.Random(seed).randrange(2)
+    crown = paint_crown(kind, canvas.light.ambient + canvas.light.direct * 0.55)
     for z in reversed(FAR_TREES):
         set_tree(canvas, crown, 9.9, z, 5.4)
     return crown

@@ -32,11 +32,11 @@ class Canvas:
         self.glows: list[tuple[Vector, float, Colour]] = []
 
     def refine(self) -> None:
-        """From the backdrop, which is soft anyway, to the things in front of it."""
+        """From the backdrop, which reduces to itself again, to the things in front of it."""
         self.fine = FINE
         self.view = View(self.camera.scaled(FINE))
         self.size = (self.camera.width * FINE, self.camera.height * FINE)
-        self.retouch(self.image.resize(self.size, Image.Resampling.BILINEAR))
+        self.retouch(self.image.resize(self.size, Image.Resampling.NEAREST))
 
     def retouch(self, image: Image.Image) -> None:
         self.image = image
@@ -126,10 +126,11 @@ class Canvas:
         self.retouch(ImageChops.multiply(self.image, dark))
 
     def lay(self, texture: Image.Image, origin: Vector, across: Vector, along: Vector) -> None:
-        """A texture onto the plane origin + s across + t along, one pixel one unit of s and t."""
+        """A texture onto the plane origin + s across + t along, one pixel one unit of s and t.
+        Its outermost pixels are left out: beyond them is nothing to blend with."""
         width, height = texture.size
         corners = [_at(origin, across, along, s, t)
-                   for s, t in ((0, 0), (width, 0), (width, height), (0, height))]  # fmt: skip
+                   for s, t in ((1, 1), (width - 1, 1), (width - 1, height - 1), (1, height - 1))]  # fmt: skip
         pixels = self.view.outline(corners)
         if not pixels:
             return

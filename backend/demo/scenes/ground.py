@@ -8,9 +8,9 @@ from PIL import Image, ImageChops, ImageDraw
 from backend.demo.scenes.canvas import Canvas
 from backend.demo.scenes.light import Colour, shade
 
-SCALE = 44
+SCALE = 40
 """Pixels of a metre."""
-WEST, EAST, NEAR, FAR = -5.0, 14.0, 1.0, 56.0
+WEST, EAST, NEAR, FAR = -5.0, 14.0, 1.0, 50.0
 KERB = 0.0
 ROAD_END = 9.0
 TACTILE: Colour = (196, 168, 84)
@@ -60,7 +60,7 @@ class Ground:
         """Grain of the stone and blotches of wear, over all that lies there."""
         fine = _noise(self.size, self.rng, strength)
         small = (self.size[0] // 48, self.size[1] // 48)
-        wear = _noise(small, self.rng, strength).resize(self.size, Image.Resampling.BICUBIC)
+        wear = _noise(small, self.rng, strength).resize(self.size, Image.Resampling.BILINEAR)
         both = ImageChops.add(fine, wear, 2.0)
         self.image = ImageChops.multiply(self.image, Image.merge("RGB", [both] * 3))
         self.pen = ImageDraw.Draw(self.image, "RGBA")

@@ -68,7 +68,7 @@ def walk_freely(scene: Scene) -> None:
 
 def mark_fire_lane(ground: Ground) -> None:
     """The yellow hatching and words that keep it free."""
-    ground.fill(-4.2, 1.0, 14.0, 56.0, (126, 127, 130))
+    ground.fill(-4.2, 1.0, 14.0, 50.0, (126, 127, 130))
     x0, x1, z0, z1 = -3.4, 1.8, 6.6, 12.8
     for step in range(12):
         z = z0 + step * (z1 - z0) / 8

@@ -97,7 +97,7 @@ def paint_tower(canvas: Canvas, ground: Ground, seed: str) -> None:
     )
     canvas.lay(wall, (WEST, top, DISTANCE), (step, 0.0, 0.0), (0.0, -step, 0.0))
     _second_tower(canvas, rng)
-    crown = paint_crown(rng, light.ambient + light.direct * 0.5)
+    crown = paint_crown(0, light.ambient + light.direct * 0.5)
     for x in (-13.0, -9.5, -4.0, 5.0, 11.0):
         set_tree(canvas, crown, x, DISTANCE - 7 + rng.uniform(-1.5, 1.5), rng.uniform(5.5, 7.5))
 

@@ -2,6 +2,7 @@
 
 import math
 import random
+from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
@@ -19,8 +20,10 @@ GREENS: tuple[Colour, ...] = (
 BARK: Colour = (112, 98, 82)
 
 
-def paint_crown(rng: random.Random, brightness: float) -> Image.Image:
+@lru_cache(maxsize=8)
+def paint_crown(seed: int, brightness: float) -> Image.Image:
     """A round of leaves, dark below and within, light above."""
+    rng = random.Random(seed)
     crown = Image.new("RGBA", (CROWN, CROWN), (0, 0, 0, 0))
     pen = ImageDraw.Draw(crown)
     clumps = [
