@@ -137,7 +137,7 @@ def test_position_refused(open_page: Open) -> None:
     page.goto("/tasks")
     waiting = page.locator("li, article").filter(has_text="待到场")
     expect(waiting.first).to_be_visible()
-    waiting.first.locator("a").first.click()
+    waiting.first.click()
     page.get_by_role("button", name="到场").last.click()
     expect(page.get_by_text("没有定位权限")).to_be_visible()
     album.take(page, "denied")
