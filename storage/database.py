@@ -12,6 +12,7 @@ from typing import Any
 os.environ.setdefault("PICCOLO_CONF", "storage.piccolo_conf")
 
 import asyncpg
+from piccolo.apps.migrations.tables import Migration
 from piccolo.engine.postgres import PostgresEngine
 
 from storage import piccolo_conf
@@ -52,8 +53,10 @@ class Database:
         )
 
     def lend_to_piccolo(self) -> None:
-        """Piccolo's migrations look for their engine in one module of the process."""
+        """Piccolo's migrations look for their engine in one module of the process, and their own
+        table keeps the first that it found."""
         piccolo_conf.DB = self._engine
+        Migration._meta.db = self._engine
 
     async def close(self) -> None:
         """Waits for what is under way, though not for ever."""

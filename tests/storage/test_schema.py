@@ -5,10 +5,12 @@ import os
 import sys
 from pathlib import Path
 
+import asyncpg
 import pytest
 from piccolo.columns import Array
 
 from backend.services.environment import Environment
+from backend.serving import prepare_database
 from storage.tables import TABLES
 from tests.conftest import ROOT, create_database, in_database
 
@@ -52,3 +54,15 @@ async def test_migrations_started_by_three_processes_at_once(postgres: str, tmp_
     for process in started:
         _, errors = await process.communicate()
         assert process.returncode == 0, errors.decode()
+
+
+async def test_two_databases_in_one_process(postgres: str) -> None:
+    """Piccolo keeps its engine in a module: the second database must not get the first one's."""
+    for _ in range(2):
+        dsn = in_database(postgres, await create_database(postgres))
+        await prepare_database(dsn)
+        connection = await asyncpg.connect(dsn)
+        try:
+            assert await connection.fetchval("SELECT count(*) FROM category") > 40
+        finally:
+            await connection.close()
