@@ -13,6 +13,15 @@ export function onRefusedEntry(heard: Heard): void {
   refusedEntry = heard
 }
 
+const early = new Map<string, Promise<Response>>()
+
+/** Asks before anybody needs the answer; the first `get` of the path takes it. */
+export function askEarly(path: string): void {
+  const asked = send('GET', path, undefined)
+  asked.catch(() => early.delete(path))
+  early.set(path, asked)
+}
+
 export function get<T>(path: string): Promise<T> {
   return call<T>('GET', path)
 }
@@ -26,11 +35,17 @@ export function remove(path: string): Promise<void> {
 }
 
 async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
-  const reply = await send(method, path, body)
+  const reply = await (take(method, path) ?? send(method, path, body))
   if (reply.ok) return (await read(reply)) as T
   const problem = await problemOf(reply)
   if (problem.status === 401 || problem.code === 'password.must_change') refusedEntry(problem)
   throw problem
+}
+
+function take(method: Method, path: string): Promise<Response> | undefined {
+  const asked = method === 'GET' ? early.get(path) : undefined
+  early.delete(path)
+  return asked
 }
 
 async function send(method: Method, path: string, body: unknown): Promise<Response> {

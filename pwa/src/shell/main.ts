@@ -8,6 +8,7 @@ import { startLive, stopLive } from '../sync/live'
 import { watchNetwork } from '../sync/network'
 import { resumeUploads } from '../sync/photos'
 import { me } from '../sync/session'
+import { askListEarly } from '../sync/tickets'
 import { reading } from '../sync/time'
 import App from './App.vue'
 import { language, speak } from './language'
@@ -42,8 +43,11 @@ onRefusedEntry((problem) => {
   }
 })
 
-/* A worker's first screen: its code comes while the server is asked who is there. Where it does not come, the router
-   asks again and says so. */
-if (['/', '/tasks'].includes(location.pathname)) void import('../screens/worker/TasksScreen.vue').catch(() => undefined)
+/* A worker's first screen: its code and its list come while the server is asked who is there. Where they do not come,
+   the router and the list ask again and say so. */
+if (location.pathname === '/tasks') {
+  askListEarly('mine')
+  void import('../screens/worker/TasksScreen.vue').catch(() => undefined)
+}
 
 createApp(App).use(router).mount('#app')

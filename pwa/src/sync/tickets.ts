@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
-import { get } from '../api/client'
+import { askEarly, get } from '../api/client'
 import { spoken } from '../api/faults'
 import type { Id, Label, TicketCard, TicketList, TicketPage } from '../api/types'
 import { onTicketsChanged } from './live'
@@ -22,10 +22,19 @@ const PAGE = 50
 const LARGEST_PAGE = 200
 const GATHER_MS = 600
 
-function fetchList(view: View, cursor: string | null, limit: number): Promise<TicketList> {
+function listPath(view: View, cursor: string | null, limit: number): string {
   const query = new URLSearchParams({ view, limit: String(limit) })
   if (cursor) query.set('cursor', cursor)
-  return get<TicketList>(`/api/tickets?${query}`)
+  return `/api/tickets?${query}`
+}
+
+function fetchList(view: View, cursor: string | null, limit: number): Promise<TicketList> {
+  return get<TicketList>(listPath(view, cursor, limit))
+}
+
+/** The first screen's list, asked for while that screen is still on its way. */
+export function askListEarly(view: View): void {
+  askEarly(listPath(view, null, PAGE))
 }
 
 /** A list that grows page by page and repeats itself, as far as it was read, when tickets change. */
