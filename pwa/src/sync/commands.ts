@@ -39,7 +39,7 @@ export async function issue(move: Move, subject: Subject, fields: CommandFields 
     madeBy,
     move: move.label,
     about: subject.address,
-    target: move.target,
+    target: move.target ?? null,
     state: 'sending',
     tries: 0,
     problem: null,
@@ -95,7 +95,7 @@ async function send(command: Command): Promise<CommandAnswer> {
 
 function settle(command: Command, answer: CommandAnswer): void {
   if (refusalOf(answer)) {
-    change(command.id, { state: 'refused', problem: answer.problem })
+    change(command.id, { state: 'refused', problem: answer.problem ?? null })
   } else {
     if (answer.state && answer.version) remember(command.ticket, { state: answer.state, version: answer.version })
     drop(command.id)
@@ -105,5 +105,5 @@ function settle(command: Command, answer: CommandAnswer): void {
 
 /** The sentence of a refusal, or null. A duplicate brings the first answer, which may have been one. */
 export function refusalOf(answer: CommandAnswer): Label | null {
-  return answer.problem
+  return answer.problem ?? null
 }

@@ -12,7 +12,8 @@ export interface Missing {
 
 /** What proves this step: the outcome's demands where one is chosen, else the move's. */
 export function wantedBy(kind: Kind | undefined, move: Move, outcome: string): Wanted {
-  return kind?.outcomes.find((each) => each.key === outcome) ?? move
+  const demands = kind?.outcomes.find((each) => each.key === outcome) ?? move
+  return { photos: demands.photos ?? [], note: demands.note ?? 'optional' }
 }
 
 export function missing(wanted: Wanted, held: readonly PhotoKind[], note: string): Missing {

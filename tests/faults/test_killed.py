@@ -1,0 +1,138 @@
+"""The server dies by SIGKILL while commands are under way, and comes back: each command that the
+client sends again until it is answered has acted exactly once."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from backend.domain.role import Role
+from backend.serving import database_address, prepare_database
+from backend.settings import Settings
+from tests.bench.server import ROOT, free_port
+from tests.builders import PASSWORD, SmallTown, build_small_town
+
+COMMANDS = 120
+
+
+class Fragile:
+    """A server that can be killed and started again on the same data and port."""
+
+    def __init__(self, data: Path) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._environment = {
+            **os.environ, "BANJIE_DATA": str(data), "BANJIE_PORT": str(self.port)
+        }  # fmt: skip
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "backend.cli", "serve"]
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, env=self._environment, stdout=subprocess.DEVNULL
+        )
+        for _ in range(400):
+            try:
+                httpx.get(f"{self.address}/api/me", timeout=1)
+                return
+            except httpx.TransportError:
+                time.sleep(0.05)
+        raise RuntimeError("the server did not start")
+
+    def kill(self) -> None:
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process:
+            self._process.send_signal(how)
+            self._process.wait(20)
+
+
+@pytest.fixture
+def town_data(tmp_path: Path) -> tuple[Path, SmallTown]:
+    with database_address(Settings(data=tmp_path)) as dsn:
+        asyncio.run(prepare_database(dsn))
+        return tmp_path, asyncio.run(build_small_town(dsn))
+
+
+def test_each_command_acts_once(town_data: tuple[Path, SmallTown]) -> None:
+    data, town = town_data
+    server = Fragile(data)
+    server.start()
+    try:
+        answers = asyncio.run(send_through_kills(server, town))
+        assert {each["result"] for each in answers.values()} <= {"applied", "duplicate"}
+        assert len(answers) == COMMANDS
+        repeated = sum(each["result"] == "duplicate" for each in answers.values())
+        notes = asyncio.run(read_notes(server, town))
+        assert sorted(notes) == sorted(f"第 {n} 条" for n in range(COMMANDS))
+        print(f"{repeated} of {COMMANDS} replies were lost after the commit")
+    finally:
+        server.stop()
+
+
+TICKET = str(uuid4())
+
+
+def command(name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "name": f"ticket.{name}", "id": str(uuid4()), "ticket": TICKET,
+        "madeAt": datetime.now(UTC).isoformat(), **more,
+    }  # fmt: skip
+
+
+async def log_in(server: Fragile, town: SmallTown) -> httpx.AsyncClient:
+    client = httpx.AsyncClient(base_url=server.address, headers={"X-Banjie": "1"}, timeout=5)
+    body = {"phone": town.phones[town[Role.DISPATCHER].id], "password": PASSWORD, "device": ""}
+    assert (await client.post("/api/session", json=body)).status_code == 200
+    return client
+
+
+async def send_through_kills(server: Fragile, town: SmallTown) -> dict[str, Any]:
+    """Notes from eight senders while the server is killed three times."""
+    client = await log_in(server, town)
+    await client.post("/api/commands", json={"commands": [command("report", category="0401")]})
+    waiting = [command("note", note=f"第 {n} 条") for n in range(COMMANDS)]
+    answers: dict[str, Any] = {}
+
+    async def sender() -> None:
+        while waiting:
+            item = waiting.pop()
+            while item["id"] not in answers:
+                try:
+                    reply = await client.post("/api/commands", json={"commands": [item]})
+                    reply.raise_for_status()
+                    answers[item["id"]] = reply.json()["answers"][0]
+                except httpx.HTTPError:
+                    await asyncio.sleep(0.05)
+
+    async def killer() -> None:
+        for _ in range(3):
+            await asyncio.sleep(0.15)
+            await asyncio.to_thread(server.kill)
+            await asyncio.to_thread(server.start)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(killer())
+        for _ in range(8):
+            group.create_task(sender())
+    await client.aclose()
+    return answers
+
+
+async def read_notes(server: Fragile, town: SmallTown) -> list[str]:
+    async with await log_in(server, town) as client:
+        page = (await client.get(f"/api/tickets/{TICKET}")).json()
+    return [each["note"] for each in page["history"] if each["move"] == "note"]
