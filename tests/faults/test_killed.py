@@ -133,6 +133,7 @@ async def send_through_kills(server: Fragile, town: SmallTown) -> dict[str, Any]
 
 
 async def read_notes(server: Fragile, town: SmallTown) -> list[str]:
-    async with await log_in(server, town) as client:
-        page = (await client.get(f"/api/tickets/{TICKET}")).json()
+    client = await log_in(server, town)
+    page = (await client.get(f"/api/tickets/{TICKET}")).json()
+    await client.aclose()
     return [each["note"] for each in page["history"] if each["move"] == "note"]
