@@ -11,7 +11,7 @@ from msgspec import Meta
 from backend.api.gate import By, Env
 from backend.domain.refusal import Refusal
 from backend.services import alarms
-from backend.services.alarms import AlarmIn
+from backend.services.alarm_input import AlarmIn
 from backend.services.views import (
     AlarmAnswer,
     AlarmAnswers,

@@ -10,7 +10,8 @@ from litestar.params import SkipValidation
 from backend.domain.password import LONGEST
 from backend.domain.refusal import Refusal
 from backend.services import people
-from backend.services.alarms import Sender, sender_of
+from backend.services.alarm_input import Sender
+from backend.services.alarms import sender_of
 from backend.services.environment import Environment
 from backend.services.people import LoggedIn, hash_token
 

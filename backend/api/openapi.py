@@ -10,7 +10,7 @@ from backend.api.alarms import CloudEvent
 from backend.api.commands import CommandBatch
 from backend.api.gate import COOKIE, CSRF_HEADER
 from backend.api.problems import MEDIA_TYPE, ProblemDetail
-from backend.services.alarms import AlarmIn
+from backend.services.alarm_input import AlarmIn
 
 Document = dict[str, Any]
 _METHODS = ("get", "post", "put", "delete")

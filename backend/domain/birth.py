@@ -15,12 +15,13 @@ from backend.domain import deadline
 from backend.domain.deadline import Calendar, Unit
 from backend.domain.decision import count_photos, require_photos
 from backend.domain.judgement import Judged
+from backend.domain.moves import KINDS
 from backend.domain.permission import Actor
 from backend.domain.refusal import Refusal
 from backend.domain.role import FIELD_ROLES
 from backend.domain.source import Source
 from backend.domain.ticket import Changes, Event, Ticket
-from backend.domain.workflow import KINDS, ClockName, Kind, State
+from backend.domain.workflow import ClockName, Kind, State
 
 FOLD_WINDOW = timedelta(minutes=30)
 """Alarms of one scenario at one point within this time of the last one are one case."""

@@ -1,7 +1,7 @@
 """What a command does to a ticket: an event, or a refusal that says why.
 
 Order of the checks: who, then where the ticket stands, then what is missing. What a move needs is
-read from `workflow.py`; here is only what differs from move to move: the fields it sets.
+read from `moves.py`; here is only what differs from move to move: the fields it sets.
 """
 
 from datetime import datetime
@@ -14,6 +14,8 @@ from backend.domain import command as c
 from backend.domain import deadline
 from backend.domain.deadline import Calendar, Unit
 from backend.domain.judgement import Judged
+from backend.domain.labels import REASONS, STATE_LABELS
+from backend.domain.moves import KINDS
 from backend.domain.permission import Action, Actor, may
 from backend.domain.place import distance
 from backend.domain.refusal import Refusal
@@ -21,10 +23,7 @@ from backend.domain.role import FIELD_ROLES
 from backend.domain.text import Label
 from backend.domain.ticket import Changes, Event, Extension, Ticket
 from backend.domain.workflow import (
-    KINDS,
     OPEN_STATES,
-    REASONS,
-    STATE_LABELS,
     ClockName,
     Kind,
     Move,

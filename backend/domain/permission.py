@@ -1,4 +1,4 @@
-"""Who may do what, where. Moves of a ticket are in `workflow.py`; this is everything else.
+"""Who may do what, where. Moves of a ticket are in `moves.py`; this is everything else.
 
 Least privilege (PIPL 51, GB/T 22239): an administrator manages people and sees no case content;
 a field worker sees the own tickets and what is open in the own grids; the command room sees the

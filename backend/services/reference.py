@@ -5,6 +5,8 @@ import hashlib
 import msgspec
 
 from backend.domain import command as c
+from backend.domain.labels import CLOCK_LABELS, REASONS, STATE_LABELS
+from backend.domain.moves import KINDS
 from backend.domain.password import IDLE
 from backend.domain.place import TOWN
 from backend.domain.role import FIELD_ROLES
@@ -12,7 +14,6 @@ from backend.domain.role import LABELS as ROLE_LABELS
 from backend.domain.source import LABELS as SOURCE_LABELS
 from backend.domain.source import LETTERS
 from backend.domain.text import Label
-from backend.domain.workflow import CLOCK_LABELS, KINDS, REASONS, STATE_LABELS
 from backend.services import photos
 from backend.services import views as v
 from backend.services.town import Area, Town

@@ -13,11 +13,12 @@ from backend.demo.story import Picture, Pool, Story
 from backend.demo.town import SCENARIOS, build_town
 from backend.demo.town import Town as DemoTown
 from backend.domain.deadline import Calendar, Unit
+from backend.domain.moves import KINDS
 from backend.domain.permission import Actor
 from backend.domain.role import FIELD_ROLES
 from backend.domain.text import Label
 from backend.domain.ticket import replay
-from backend.domain.workflow import KINDS, OPEN_STATES, WITH_ASSIGNEE, State
+from backend.domain.workflow import OPEN_STATES, WITH_ASSIGNEE, State
 from backend.services import configuration
 from backend.services.town import Area, Category, Scenario, Segment, Spot, Town
 

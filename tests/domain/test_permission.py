@@ -5,11 +5,12 @@ from uuid import uuid4
 import pytest
 
 from backend.domain.decision import check_actor
+from backend.domain.moves import KINDS
 from backend.domain.permission import Action, Actor, Subject, may
 from backend.domain.refusal import Refusal
 from backend.domain.role import Role
 from backend.domain.ticket import Ticket
-from backend.domain.workflow import KINDS, Move, Relation, State
+from backend.domain.workflow import Move, Relation, State
 from tests.builders import COMMUNITIES, GRIDS, stamp
 
 FIELD = {Role.GRID_WORKER, Role.STREET_PATROLLER, Role.OFFICER}

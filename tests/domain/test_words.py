@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain import judgement, password, workflow
+from backend.domain import judgement, labels, moves, password, workflow
 from backend.domain.command import ClockReading
 from backend.domain.permission import Actor
 from backend.domain.place import distance
@@ -148,11 +148,11 @@ def test_suggestion_order() -> None:
 
 def test_kinds_are_sound_data() -> None:
     """Every move leads somewhere that exists; every state but the ends can be left."""
-    for kind in workflow.KINDS.values():
+    for kind in moves.KINDS.values():
         left = {source for move in kind.moves if move.target for source in move.sources}
         ends = {workflow.State.CLOSED, workflow.State.VOID, workflow.State.MERGED}
         assert left == set(workflow.State) - ends
         names = [move.name for move in kind.moves]
         assert len(names) == len(set(names))
         for move in kind.moves:
-            assert move.reasons is None or workflow.REASONS[move.reasons]
+            assert move.reasons is None or labels.REASONS[move.reasons]

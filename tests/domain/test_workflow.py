@@ -14,12 +14,13 @@ from backend.domain import command as c
 from backend.domain.deadline import Calendar, Unit
 from backend.domain.decision import Context, HandlingLimit, decide
 from backend.domain.judgement import Judged
+from backend.domain.moves import KINDS
 from backend.domain.permission import Actor
 from backend.domain.refusal import SENTENCES, Refusal
 from backend.domain.role import Role
 from backend.domain.source import Source
 from backend.domain.ticket import Event, Ticket, evolve, replay
-from backend.domain.workflow import KINDS, ClockName, Need, PhotoKind, State
+from backend.domain.workflow import ClockName, Need, PhotoKind, State
 from backend.services.records import event_of, event_row
 from tests.builders import GRIDS, make, photo
 

@@ -12,7 +12,7 @@ import pytest
 from backend.domain.source import Source
 from backend.domain.ticket import replay
 from backend.services import alarms
-from backend.services.alarms import AlarmIn, Sender
+from backend.services.alarm_input import AlarmIn, Sender
 from backend.services.environment import Environment
 from backend.services.records import event_of, ticket_of
 from backend.services.views import AlarmAnswer
