@@ -1,17 +1,22 @@
 """A served demo town, and pages of people in real Chromium."""
 
+import base64
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from backend.demo.people import DEMO_PASSWORD, LOGINS
+from backend.demo.scenes import paint
 from backend.domain.role import Role
 from tests.bench.server import ROOT, free_port, running
 from tests.parts import CHROMIUM
@@ -37,6 +42,32 @@ class Served:
         assert answer.status_code == 200, answer.text
         return dict(answer.json()["items"][0])
 
+    def give_task(self, scenario: str, camera: str) -> str:
+        """A ticket that the demo's grid worker has accepted and not yet reached; its id."""
+        now = datetime.now(UTC).isoformat()
+        number = self.send_alarm(
+            id=uuid4().hex, scenario=scenario, camera=camera, time=now, description="测试任务",
+            photos=[{"data": base64.b64encode(paint(scenario, "before", 0)).decode()}],
+        )["ticket"]  # fmt: skip
+        with self.person(Role.DISPATCHER) as desk, self.person(Role.GRID_WORKER) as phone:
+            page = desk.get(f"/api/tickets/by-number/{number}").json()
+            ticket, worker = page["ticket"]["id"], phone.get("/api/me").json()["id"]
+            for client, name, more in (
+                (desk, "file", {}), (desk, "dispatch", {"assignee": worker}), (phone, "accept", {})
+            ):  # fmt: skip
+                command = {"name": f"ticket.{name}", "id": str(uuid4()), "ticket": ticket,
+                           "madeAt": now, **more}  # fmt: skip
+                answer = client.post("/api/commands", json={"commands": [command]}).json()
+                assert answer["answers"][0]["result"] == "applied", answer
+        return str(ticket)
+
+    @contextmanager
+    def person(self, role: Role) -> Iterator[httpx.Client]:
+        with httpx.Client(base_url=self.address, headers={"X-Banjie": "1"}) as client:
+            body = {"phone": LOGINS[role], "password": DEMO_PASSWORD, "device": "test"}
+            assert client.post("/api/session", json=body).status_code == 200
+            yield client
+
     def result(self, alarm: str) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.key}"}
         return dict(httpx.get(f"{self.address}/api/alarms/{alarm}", headers=headers).json())
@@ -54,11 +85,13 @@ def banjie(data: Path, *arguments: str) -> str:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     data, port = tmp_path_factory.mktemp("demo"), free_port()
-    banjie(data, "demo", "--tickets", "400")
+    banjie(data, "demo")
     key = banjie(data, "keys", "create", "curl").split(": ")[1].strip()
     environment = {"BANJIE_DATA": str(data), "BANJIE_PORT": str(port)}
     with running([sys.executable, "-m", "backend.cli", "serve"], port, environment):
-        yield Served(f"http://127.0.0.1:{port}", key)
+        served = Served(f"http://127.0.0.1:{port}", key)
+        served.give_task("piling", "C003")
+        yield served
 
 
 @pytest.fixture(scope="session")

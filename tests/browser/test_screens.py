@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from backend.domain.role import Role
-from tests.browser.conftest import LANGUAGES, Album, Open
+from tests.browser.conftest import LANGUAGES, Album, Open, Served
 
 Visit = Callable[[Page], None]
 SERIOUS = ("serious", "critical")
@@ -130,14 +130,12 @@ def test_roles_without_cases(role: Role, open_page: Open) -> None:
     check(page, f"desk as {role}")
 
 
-def test_position_refused(open_page: Open) -> None:
+def test_position_refused(open_page: Open, served: Served) -> None:
     """Arriving goes on without a position, and says why there is none."""
+    ticket = served.give_task("dust", "C004")
     page = open_page(Role.GRID_WORKER, "zh-CN", phone=True, permissions=[])
     album = Album("position-refused")
-    page.goto("/tasks")
-    waiting = page.locator("li, article").filter(has_text="待到场")
-    expect(waiting.first).to_be_visible()
-    waiting.first.click()
+    page.goto(f"/tickets/{ticket}")
     page.get_by_role("button", name="到场").last.click()
     expect(page.get_by_text("没有定位权限")).to_be_visible()
     album.take(page, "denied")
