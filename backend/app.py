@@ -23,6 +23,7 @@ from backend.api.reference import ReferenceController
 from backend.api.sessions import SessionController
 from backend.api.tickets import TicketController
 from backend.notify.live import Live
+from backend.notify.steady import run_steadily
 from backend.services import deadlines
 from backend.services.environment import Environment
 from backend.services.town import read_town
@@ -83,7 +84,7 @@ async def open_environment(settings: Settings, dsn: str) -> AsyncIterator[Enviro
 @asynccontextmanager
 async def background(env: Environment) -> AsyncIterator[None]:
     await env.live.start()
-    watching = asyncio.create_task(deadlines.watch(env))
+    watching = asyncio.create_task(run_steadily("deadlines", lambda: deadlines.watch(env)))
     try:
         yield
     finally:

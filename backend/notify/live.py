@@ -17,6 +17,7 @@ import structlog
 
 from backend.domain.permission import Action, Actor, Scope, scope
 from backend.domain.ticket import Ticket
+from backend.notify.steady import run_steadily
 from storage.connection import Unreachable
 from storage.database import Database
 
@@ -96,7 +97,10 @@ class Live:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        self._tasks = [asyncio.create_task(self._send()), asyncio.create_task(self._listen())]
+        self._tasks = [
+            asyncio.create_task(run_steadily("live.send", self._send)),
+            asyncio.create_task(run_steadily("live.listen", self._listen)),
+        ]
 
     async def stop(self) -> None:
         self.close_subscribers()

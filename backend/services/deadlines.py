@@ -9,13 +9,11 @@ from backend.domain.ticket import evolve
 from backend.notify.live import Wake
 from backend.services.environment import Environment
 from backend.services.records import event_row, ticket_of, ticket_row
-from storage.connection import Unreachable
 from storage.queries import tickets
 
 log = structlog.get_logger()
 BATCH = 200
 EVERY_SECONDS = 5.0
-LONGEST_PAUSE = 60.0
 
 
 async def mark_due(env: Environment) -> int:
@@ -38,14 +36,7 @@ async def mark_due(env: Environment) -> int:
 
 
 async def watch(env: Environment) -> None:
-    """Runs until cancelled. A fault is logged and tried again, ever more slowly."""
-    pause = EVERY_SECONDS
+    """Runs until cancelled or failed; `run_steadily` starts it again."""
     while True:
-        try:
-            marked = await mark_due(env)
-            pause = EVERY_SECONDS
-        except Unreachable as fault:
-            log.warning("deadlines.failed", fault=type(fault).__name__)
-            marked, pause = 0, min(pause * 2, LONGEST_PAUSE)
-        if marked < BATCH:
-            await asyncio.sleep(pause)
+        if await mark_due(env) < BATCH:
+            await asyncio.sleep(EVERY_SECONDS)

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from backend.domain import command as c
 from backend.domain.role import Role
 from backend.domain.workflow import PhotoKind
+from backend.notify.steady import run_steadily
 from backend.services import commands, deadlines
 from backend.services.environment import Environment, utc_now
 from storage.database import Database
@@ -77,3 +78,26 @@ async def test_a_move_meanwhile_is_not_lost(fresh: Environment, town: SmallTown)
         deadlines.mark_due(fresh),
     )
     assert {each.result for each in answers} == {"applied"}
+
+
+async def test_a_fault_does_not_end_the_watch(fresh: Environment, town: SmallTown) -> None:
+    """The database answers badly twice; then what fell due is marked all the same."""
+    [ticket] = await reported(fresh, town, 1)
+    fresh.now = lambda: utc_now() + timedelta(minutes=31)
+    faults = [ConnectionResetError(), AssertionError("a bug")]
+    pauses: list[float] = []
+
+    async def work() -> None:
+        if faults:
+            raise faults.pop()
+        await deadlines.watch(fresh)
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    watching = asyncio.create_task(run_steadily("test", work, sleep))
+    async with asyncio.timeout(10):
+        while not await marks(fresh, ticket):  # noqa: ASYNC110  (the database has no event)
+            await asyncio.sleep(0.02)
+    watching.cancel()
+    assert pauses == [1, 2]
