@@ -18,6 +18,7 @@ from litestar.exceptions import (
 )
 
 from backend.domain.refusal import Refusal
+from backend.logs import where
 from storage.connection import OddText, Unreachable
 
 log = structlog.get_logger()
@@ -99,7 +100,13 @@ def on_http(request: AnyRequest, fault: HTTPException) -> Response[bytes]:
 def on_fault(request: AnyRequest, fault: Exception) -> Response[bytes]:
     """Nothing of the request's content goes to the log: it may hold personal data."""
     reference = uuid4().hex[:12]
-    log.error("request.failed", id=reference, path=request.url.path, exc_info=fault)
+    log.error(
+        "request.failed",
+        id=reference,
+        route=request.scope.get("path_template"),
+        fault=type(fault).__name__,
+        where=where(fault),
+    )
     return _respond(request, Refusal("server.fault", id=reference), 500)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from backend.logs import where
+
 log = structlog.get_logger()
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
@@ -25,8 +27,10 @@ async def run_steadily(
         began = loop.time()
         try:
             await work()
-        except Exception as fault:
-            log.error("background.failed", work=name, fault=type(fault).__name__, exc_info=fault)
+        except Exception as fault:  # noqa: BLE001  (a boundary: logged, and tried again)
+            log.error(
+                "background.failed", work=name, fault=type(fault).__name__, where=where(fault)
+            )
         if loop.time() - began > CALM_SECONDS:
             pause = FIRST_PAUSE
         await sleep(pause)
