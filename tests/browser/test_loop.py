@@ -17,6 +17,7 @@ from backend.demo.scenes import paint
 from backend.demo.town import build_town
 from backend.domain.role import Role
 from tests.browser.conftest import LANGUAGES, Album, Open, Served
+from tests.browser.test_screens import check
 
 WORDS = {
     "zh-CN": {
@@ -89,6 +90,7 @@ def test_the_loop(language: str, open_page: Open, served: Served, tmp_path: Path
     album.take(phone, "phone-handling")
     take_photos(phone, tmp_path)
     album.take(phone, "phone-photographed")
+    check(phone, "handling")
     press(phone, words["handle"])
 
     open_number(desk, number)

@@ -61,6 +61,7 @@ PHONE: dict[str, Visit] = {
     "me": path("/me"),
     "sessions": path("/me/sessions"),
     "my-reports": path("/me/reports"),
+    "password": path("/password"),
     "nowhere": path("/no/such/screen"),
 }
 DESK: dict[str, Visit] = {
