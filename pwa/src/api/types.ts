@@ -78,15 +78,50 @@ export interface Command extends CommandFields {
   ticket: Id
   madeAt: Instant
   baseVersion?: number
-  deviceId: Id
-  seq: number
+  deviceId?: Id
+  seq?: number
   clock?: ClockReading
-  v: 1
+  madeBy?: Id
+  v: 1 | 2
+}
+
+/** A command of a phone's outbox: the JSON text that was signed, and by which key. */
+export interface SignedCommand {
+  id: Id
+  signed: string
+  key: Id
+  signature: string
+}
+
+/** How the command room settled what was held. */
+export interface Settlement {
+  by: string
+  note: string
 }
 
 export type Problem = S['Problem']
-export type CommandAnswer = S['CommandAnswer']
-export type CommandAnswers = S['CommandAnswers']
+export interface CommandAnswer extends Omit<S['CommandAnswer'], 'settlement'> {
+  settlement?: Settlement | null
+}
+export interface CommandAnswers {
+  answers: CommandAnswer[]
+  serverTime: Instant
+}
+
+/** One page of what this person's phone holds. */
+export interface PhoneView {
+  cursor: string
+  more: boolean
+  whole: boolean
+  serverTime: Instant
+  keepDays: number
+  reference: string
+  map: string
+  me: Me
+  tickets: TicketPage[]
+  removed: Id[]
+  answers: CommandAnswer[]
+}
 export type PhotoUpload = S['PhotoUpload']
 export type PhotoReserved = S['PhotoReserved']
 export type PhotoConfirmed = S['PhotoConfirmed']

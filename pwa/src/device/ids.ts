@@ -1,6 +1,3 @@
-const STORED_DEVICE = 'banjie.device'
-const STORED_SEQ = 'banjie.seq'
-
 /** UUIDv7 (RFC 9562): 48 bits of milliseconds, then random, so that ids sort by when they were made. */
 export function uuidv7(at: number = Date.now(), random: Uint8Array = randomBytes()): string {
   const bytes = random.slice(0, 16)
@@ -13,22 +10,6 @@ export function uuidv7(at: number = Date.now(), random: Uint8Array = randomBytes
 
 function randomBytes(): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(16))
-}
-
-/** This browser on this phone, whoever is logged in. */
-export function deviceId(): string {
-  const known = localStorage.getItem(STORED_DEVICE)
-  if (known) return known
-  const made = uuidv7()
-  localStorage.setItem(STORED_DEVICE, made)
-  return made
-}
-
-/** The order of commands on this device, counted without gaps. */
-export function nextSeq(): number {
-  const next = Number(localStorage.getItem(STORED_SEQ) ?? 0) + 1
-  localStorage.setItem(STORED_SEQ, String(next))
-  return next
 }
 
 /* The more special first: an Android also calls itself Linux, every browser also calls itself Safari. */

@@ -1,7 +1,7 @@
 import { post } from '../api/client'
 import { ApiProblem, passing, spoken } from '../api/faults'
 import type { Command, CommandAnswer, CommandAnswers, CommandFields, Id, Label, Move } from '../api/types'
-import { deviceId, nextSeq, uuidv7 } from '../device/ids'
+import { uuidv7 } from '../device/ids'
 import { announce } from './live'
 import { pause } from './patience'
 import { change, drop, put, remember } from './queue'
@@ -22,8 +22,6 @@ export function makeCommand(move: string, subject: Subject, fields: CommandField
     id: uuidv7(),
     ticket: subject.id,
     madeAt: new Date().toISOString(),
-    deviceId: deviceId(),
-    seq: nextSeq(),
     v: 1,
     ...(subject.version === undefined ? {} : { baseVersion: subject.version }),
     ...(reading.value ? { clock: reading.value } : {}),
@@ -37,6 +35,11 @@ export async function issue(move: Move, subject: Subject, fields: CommandFields 
   put({
     command,
     madeBy,
+    madeAt: command.madeAt,
+    mine: true,
+    bytes: JSON.stringify(command).length,
+    photos: 0,
+    settlement: null,
     move: move.label,
     about: subject.address,
     target: move.target ?? null,

@@ -1,16 +1,30 @@
-import { computed, shallowReactive } from 'vue'
-import type { Command, Id, Label, State } from '../api/types'
+import { computed, shallowReactive, shallowRef } from 'vue'
+import type { Command, Id, Instant, Label, Settlement, State } from '../api/types'
 
-/** A command on its way, in words for the tray and with what the screens need to show it as done. */
+/**
+ * A command on its way, in words for the tray and with what the screens need to show it as done.
+ * waiting, sending: no answer yet. applied: done, and kept until the phone's view shows it.
+ * refused: seen by the server and not done. held: a person of the command room decides. settled: they have decided.
+ */
+export type Standing = 'waiting' | 'sending' | 'applied' | 'refused' | 'held' | 'settled'
+
 export interface Waiting {
+  /** Of another person of this phone only its name, ticket and time. */
   command: Command
   move: Label
   about: string
   target: State | null
   madeBy: Id
-  state: 'sending' | 'waiting' | 'refused'
+  madeAt: Instant
+  /** Made by who is logged in now. */
+  mine: boolean
+  state: Standing
   tries: number
   problem: Label | null
+  /** Of the command itself and of its photos that are not sent yet. */
+  bytes: number
+  photos: number
+  settlement: Settlement | null
 }
 
 export interface Answered {
@@ -18,24 +32,36 @@ export interface Answered {
   version: number
 }
 
-const entries = shallowReactive(new Map<Id, Waiting>())
+/* The desk's commands live as long as its page; the phone's are stored, and mirrored here. */
+const desk = shallowReactive(new Map<Id, Waiting>())
+const stored = shallowRef<readonly Waiting[]>([])
 const answers = shallowReactive(new Map<Id, Answered>())
 
-export const waiting = computed(() => [...entries.values()])
-export const unsent = computed(() => waiting.value.filter((each) => each.state !== 'refused'))
-export const refused = computed(() => waiting.value.filter((each) => each.state === 'refused'))
+export const waiting = computed(() => [...stored.value.filter((each) => each.state !== 'applied'), ...desk.values()])
+export const unsent = computed(() => waiting.value.filter(({ state }) => state === 'waiting' || state === 'sending'))
+export const refused = computed(() => waiting.value.filter(({ state }) => state === 'refused'))
+export const held = computed(() => waiting.value.filter(({ state }) => state === 'held'))
+export const settled = computed(() => waiting.value.filter(({ state }) => state === 'settled'))
+
+/** Photos whose bytes the server does not have yet. */
+export const unsentPhotos = shallowRef({ count: 0, bytes: 0 })
+
+export function mirror(rows: readonly Waiting[], photos: { count: number; bytes: number }): void {
+  stored.value = rows
+  unsentPhotos.value = photos
+}
 
 export function put(entry: Waiting): void {
-  entries.set(entry.command.id, entry)
+  desk.set(entry.command.id, entry)
 }
 
 export function change(id: Id, changes: Partial<Waiting>): void {
-  const entry = entries.get(id)
-  if (entry) entries.set(id, { ...entry, ...changes })
+  const entry = desk.get(id)
+  if (entry) desk.set(id, { ...entry, ...changes })
 }
 
 export function drop(id: Id): void {
-  entries.delete(id)
+  desk.delete(id)
 }
 
 /** What the server said a ticket became: shown until a newer version is fetched. */
@@ -43,15 +69,20 @@ export function remember(ticket: Id, answered: Answered): void {
   answers.set(ticket, answered)
 }
 
-export function waitingFor(ticket: Id): Waiting[] {
-  return unsent.value.filter((each) => each.command.ticket === ticket)
-}
-
 export function answeredFor(ticket: Id): Answered | undefined {
   return answers.get(ticket)
 }
 
+export function waitingFor(ticket: Id): Waiting[] {
+  return unsent.value.filter((each) => each.command.ticket === ticket)
+}
+
 /** What was refused of this ticket, with all that was typed. */
 export function refusedFor(ticket: Id): Waiting[] {
-  return refused.value.filter((each) => each.command.ticket === ticket)
+  return refused.value.filter((each) => each.mine && each.command.ticket === ticket)
+}
+
+/** What the command room has to settle, or has settled and nobody has looked at yet. */
+export function heldFor(ticket: Id): Waiting[] {
+  return [...held.value, ...settled.value].filter((each) => each.mine && each.command.ticket === ticket)
 }
