@@ -126,7 +126,9 @@ def _read(text: str | None, whose: str, snapshot: str, now: datetime) -> Cursor 
         return None
     if cursor.whose != whose or not timedelta() <= now - cursor.made_at < OLDEST:
         return None
-    fits = all(_is_past(each, snapshot) for each in (cursor.since, cursor.until) if each)
+    fits = all(
+        _is_past(each, snapshot) for each in (cursor.since, cursor.until) if each is not None
+    )
     return cursor if fits else None
 
 
