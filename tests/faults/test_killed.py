@@ -2,11 +2,6 @@
 client sends again until it is answered has acted exactly once."""
 
 import asyncio
-import os
-import signal
-import subprocess
-import sys
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,46 +13,10 @@ import pytest
 from backend.domain.role import Role
 from backend.serving import database_address, prepare_database
 from backend.settings import Settings
-from tests.bench.server import ROOT, free_port
 from tests.builders import PASSWORD, SmallTown, build_small_town
+from tests.faults.servers import Fragile
 
 COMMANDS = 120
-
-
-class Fragile:
-    """A server that can be killed and started again on the same data and port."""
-
-    def __init__(self, data: Path) -> None:
-        self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
-        self._environment = {
-            **os.environ, "BANJIE_DATA": str(data), "BANJIE_PORT": str(self.port)
-        }  # fmt: skip
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "backend.cli", "serve"]
-        self._process = subprocess.Popen(
-            command, cwd=ROOT, env=self._environment, stdout=subprocess.DEVNULL
-        )
-        for _ in range(400):
-            try:
-                httpx.get(f"{self.address}/api/me", timeout=1)
-                return
-            except httpx.TransportError:
-                time.sleep(0.05)
-        raise RuntimeError("the server did not start")
-
-    def kill(self) -> None:
-        self._end(signal.SIGKILL)
-
-    def stop(self) -> None:
-        self._end(signal.SIGTERM)
-
-    def _end(self, how: signal.Signals) -> None:
-        if self._process:
-            self._process.send_signal(how)
-            self._process.wait(20)
 
 
 @pytest.fixture

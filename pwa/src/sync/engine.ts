@@ -17,7 +17,7 @@ import { push, register } from './push'
 import type { PhoneList } from './rows'
 import { sweep } from './sweep'
 import { fetchThumbs, pictureOf } from './thumbs'
-import { destroyView, listed, pulledOf, ticketOf, type ViewPage } from './view'
+import { destroyView, listed, pulledOf, rowsOf, ticketOf, type ViewPage } from './view'
 
 /*
  * The phone's engine: outbox, view and photos of one browser. `await createEngine(options)` opens its database; nothing is
@@ -186,6 +186,7 @@ export async function createEngine(options: EngineOptions) {
     fetchThumbs: (): Promise<Run> => fetchThumbs(core),
     waiting: (): Promise<Entry[]> => entries(core),
     uploads: () => base.getAll('uploads'),
+    known: () => (present ? rowsOf(core, present.me.id) : Promise.resolve([])),
     unstick: (ids: readonly Id[]) => unstick(core, ids),
     seen: (id: Id): Promise<void> => forget(core, id),
     sweep: () => sweep(core),
