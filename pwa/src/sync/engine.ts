@@ -27,7 +27,7 @@ import { destroyView, listed, pulledOf, rowsOf, ticketOf, type ViewPage } from '
  *   remembered()       who was at work here last, where the phone still knows them: for a start without network
  *   leave()            logout: the view and its key are destroyed, unsent work stays
  *   wipe(person)       a lost phone: everything of that person is destroyed
- *   issue(...)         stores a command with its photos; resolves with its id when it is stored
+ *   issue(...)         stores commands with their photos in one transaction; resolves with their ids
  *   push()             sends all that may go, once; pull() brings the view forward; carryPhotos() sends bytes;
  *                      fetchThumbs() fetches small pictures. None of them throws: the Run says how it ended
  *   waiting()          the outbox, in order; view(list, count) and ticket(id): the server's view on this phone
@@ -179,7 +179,7 @@ export async function createEngine(options: EngineOptions) {
     clock: clock.reading,
     present: () => present?.me ?? null,
     deviceId: async () => (await base.get('facts', 'device')) as Id,
-    issue: (asked: Issue): Promise<Id> => issue(core, asked),
+    issue: (...asked: readonly Issue[]): Promise<Id[]> => issue(core, ...asked),
     push: (): Promise<Run> => push(core, pushing),
     pull: pullIntroduced,
     carryPhotos: (): Promise<Run> => carryPhotos(core, options.progress ?? (() => undefined)),
@@ -205,6 +205,7 @@ export async function createEngine(options: EngineOptions) {
     writeDraft: (purpose: string, draft: { photos: readonly { id: Id }[] }, photo?: Photographed) =>
       writeDraft(core, purpose, draft, photo),
     eraseDraft: (purpose: string) => eraseDraft(core, purpose),
+    draftKeys: (prefix: string) => base.getAllKeys('drafts', IDBKeyRange.bound(prefix, `${prefix}\uffff`)),
     events: async (): Promise<EventRow[]> => (await base.getAll('events')).reverse(),
     close: () => {
       closed = true

@@ -42,22 +42,29 @@ const NOTHING: Told = { problem: null, settlement: null, answered: null }
 
 export class NobodyPresent extends Error {}
 
-/** Resolves when the command, its uploads and its number are stored and its draft is gone: all of it or nothing. */
-export function issue(core: Core, asked: Issue): Promise<Id> {
+/** Resolves when these commands, their uploads and numbers are stored and their drafts are gone: all of it or nothing. */
+export async function issue(core: Core, ...asked: readonly Issue[]): Promise<Id[]> {
   const present = core.present()
   if (!present) throw new NobodyPresent()
   return core.locks.request('banjie.outbox', {}, async () => {
     for (;;) {
-      const row = await made(core, present, asked)
-      if (await stored(core, row, asked)) {
+      const last = await lastSeq(core)
+      const rows = await Promise.all(asked.map((each, at) => made(core, present, each, last + 1 + at)))
+      if (await stored(core, rows, asked)) {
         core.changed('outbox')
-        return row.id
+        return rows.map((row) => row.id)
       }
     }
   })
 }
 
-async function made(core: Core, { me, keys }: Present, { move, subject, fields }: Issue): Promise<CommandRow> {
+async function lastSeq(core: Core): Promise<number> {
+  return ((await core.base.get('facts', 'seq')) as number | undefined) ?? 0
+}
+
+async function made(core: Core, present: Present, asked: Issue, seq: number): Promise<CommandRow> {
+  const { me, keys } = present
+  const { move, subject, fields } = asked
   const seen = await core.base.get('rows', [me.id, subject.id])
   const baseVersion = seen?.version ?? subject.version
   const clock = core.clock.reading()
@@ -69,7 +76,7 @@ async function made(core: Core, { me, keys }: Present, { move, subject, fields }
     madeBy: me.id,
     madeAt: new Date(core.now()).toISOString(),
     deviceId: (await core.base.get('facts', 'device')) as Id,
-    seq: 1 + (((await core.base.get('facts', 'seq')) as number | undefined) ?? 0),
+    seq,
     v: 2,
     ...(baseVersion === undefined ? {} : { baseVersion }),
     ...(clock ? { clock } : {}),
@@ -82,7 +89,7 @@ async function made(core: Core, { me, keys }: Present, { move, subject, fields }
   ])
   return {
     id: command.id,
-    seq: command.seq ?? 0,
+    seq,
     madeBy: me.id,
     madeAt: command.madeAt,
     ticket: subject.id,
@@ -99,20 +106,22 @@ async function made(core: Core, { me, keys }: Present, { move, subject, fields }
   }
 }
 
-/** False where another page has taken the number meanwhile. */
-function stored(core: Core, row: CommandRow, { fields, draft, replaces }: Issue): Promise<boolean> {
+/** False where another page has taken a number meanwhile. */
+function stored(core: Core, rows: readonly CommandRow[], asked: readonly Issue[]): Promise<boolean> {
   return written(core.base, ['commands', 'uploads', 'photos', 'facts', 'drafts'], async (transaction) => {
-    const facts = transaction.objectStore('facts')
-    const last = ((await facts.get('seq')) as number | undefined) ?? 0
-    if (last + 1 !== row.seq) return false
-    await facts.put(row.seq, 'seq')
-    await transaction.objectStore('commands').add(row)
-    for (const photo of fields.photos ?? []) {
-      if ((await transaction.objectStore('photos').getKey(photo.id)) === undefined) continue
-      await transaction.objectStore('uploads').put(uploadOf(photo, row.madeBy))
+    const [facts, commands] = [transaction.objectStore('facts'), transaction.objectStore('commands')]
+    for (const [at, row] of rows.entries()) {
+      if (row.seq !== 1 + (((await facts.get('seq')) as number | undefined) ?? 0)) return false
+      await facts.put(row.seq, 'seq')
+      await commands.add(row)
+      const { fields, draft, replaces } = asked[at] as Issue
+      for (const photo of fields.photos ?? []) {
+        if ((await transaction.objectStore('photos').getKey(photo.id)) === undefined) continue
+        await transaction.objectStore('uploads').put(uploadOf(photo, row.madeBy))
+      }
+      if (draft) await transaction.objectStore('drafts').delete(draft)
+      for (const old of replaces ?? []) await commands.delete(old)
     }
-    if (draft) await transaction.objectStore('drafts').delete(draft)
-    for (const old of replaces ?? []) await transaction.objectStore('commands').delete(old)
     return true
   })
 }

@@ -5,7 +5,7 @@ import type { Command, EventView, Id, Me, PersonRef, PhotoView, State, TicketCar
 /** The part of an outbox entry that changes what is shown. */
 export interface Pending {
   command: Command
-  words: { target: State | null }
+  target: State | null
 }
 
 /** A ticket that so far is only reported on this phone: without number, place and clocks. */
@@ -17,13 +17,13 @@ export function provisional(own: readonly Pending[], me: Me): TicketPage | null 
   return replayed({ ...page, ticket }, own, me)
 }
 
-function reported({ command, words }: Pending, me: Me): TicketCard {
+function reported({ command, target }: Pending, me: Me): TicketCard {
   const { position } = command
   return {
     id: command.ticket,
     number: '',
     kind: command.kind ?? '',
-    state: words.target ?? 'reported',
+    state: target ?? 'reported',
     suspended: false,
     version: 0,
     category: command.category ?? '',
@@ -59,7 +59,7 @@ export function replayed(page: TicketPage, own: readonly Pending[], me: Me): Tic
   const known = new Set(page.photos.map((photo) => photo.id))
   const photos = own.flatMap((each) => photosOf(each.command, me)).filter((photo) => !known.has(photo.id))
   const events = own.map((each, at) => eventOf(each, page.ticket, at, me))
-  const state = own.findLast((each) => each.words.target)?.words.target ?? page.ticket.state
+  const state = own.findLast((each) => each.target)?.target ?? page.ticket.state
   const outcome = own.findLast((each) => each.command.outcome)?.command.outcome ?? page.ticket.outcome
   return {
     ...page,
@@ -85,12 +85,12 @@ function photosOf(command: Command, me: Me): PhotoView[] {
   }))
 }
 
-function eventOf({ command, words }: Pending, { state, version }: TicketCard, at: number, me: Me): EventView {
+function eventOf({ command, target }: Pending, { state, version }: TicketCard, at: number, me: Me): EventView {
   return {
     id: command.id,
     version: version + at + 1,
     move: command.name.replace('ticket.', ''),
-    state: words.target ?? state,
+    state: target ?? state,
     actor: refOf(me),
     madeAt: command.madeAt,
     at: command.madeAt,

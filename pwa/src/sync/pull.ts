@@ -14,7 +14,10 @@ import { placeOf, pulledOf, sealTicket, type Pulled } from './view'
 const DAY = 86_400_000
 const SETTLING_MS = 60_000
 
-export class Stranger extends Error {}
+/** The session is another person's than the phone believes. */
+export class Stranger extends Error {
+  override readonly name = 'Stranger'
+}
 
 /** One pull at a time; another tab's counts as ours. */
 export function pull(core: Core): Promise<Run> {

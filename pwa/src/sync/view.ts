@@ -3,7 +3,7 @@ import { seal, unseal } from '../device/seal'
 import { written, type TicketRow } from '../device/store'
 import type { Core, Present } from './core'
 import { entries, type Entry } from './outbox'
-import { provisional } from './provisional'
+import { provisional, type Pending } from './provisional'
 import { chosen, standingOf, type PhoneList } from './rows'
 
 /* What the phone knows of the server. The tickets themselves lie sealed; only what is shown is opened. */
@@ -55,6 +55,10 @@ function moveOf({ command, words }: Entry): { name: string; target: string | nul
   return { name: command.name, target: words.target }
 }
 
+function pendingOne({ command, words }: Entry): Pending {
+  return { command, target: words.target }
+}
+
 /* Reports that the server has not answered, or that the view does not hold yet. */
 async function provisionals(
   list: PhoneList,
@@ -62,7 +66,7 @@ async function provisionals(
   known: ReadonlySet<Id>,
   me: Me,
 ): Promise<TicketCard[]> {
-  const made = [...waiting].filter(([id]) => !known.has(id)).map(([, own]) => ({ own, page: provisional(own, me) }))
+  const made = [...waiting].filter(([id]) => !known.has(id)).map(([, own]) => ({ own, page: provisional(own.map(pendingOne), me) }))
   const wanted = made.filter(({ own }) => list === 'reported_by_me' || (list === 'done_today' && own.length > 1))
   return wanted.flatMap(({ page }) => (page ? [page.ticket] : [])).reverse()
 }
@@ -74,7 +78,7 @@ export async function ticketOf(core: Core, id: Id): Promise<TicketPage | null> {
   const known = await pageOf(core, present, id)
   if (known) return known
   const own = (await pendingOf(core, present.me.id)).get(id)
-  return own ? provisional(own, present.me) : null
+  return own ? provisional(own.map(pendingOne), present.me) : null
 }
 
 async function pageOf(core: Core, { me, keys }: Present, id: Id): Promise<TicketPage | null> {
