@@ -17,7 +17,8 @@ export interface Phone {
   issued: string[]
   act: () => Promise<void>
   kill: () => Promise<void>
-  sync: () => Promise<boolean>
+  /** One round of everything; what is left to do, in words. */
+  sync: () => Promise<string | null>
   enter: (person: Person) => Promise<void>
   engine: () => Engine
   close: () => void
@@ -81,21 +82,36 @@ export async function makePhone(place: Place, owners: Person[], dice: Dice, faul
     const app = await running()
     if (app.present() && app.present()?.id !== person.id) await app.leave()
     network.cookie = await place.control.session(person.id)
-    const reply = await fetch(new URL('/api/me', place.address), { headers: { Cookie: `banjie_session=${network.cookie}` } })
-    if (!reply.ok) return
+    const asked = { headers: { Cookie: `banjie_session=${network.cookie}` } }
+    const reply = await fetch(new URL('/api/me', place.address), asked).catch(() => null)
+    if (!reply?.ok) return
     await app.enter((await reply.json()) as Parameters<Engine['enter']>[0], true)
     entered = true
   }
 
-  /** One round of everything. True: nothing is left to do. */
-  async function sync(): Promise<boolean> {
+  async function sync(): Promise<string | null> {
     const app = await running()
-    const runs = [await app.push(), await app.pull(), await app.carryPhotos()]
-    const waiting = (await app.waiting()).some(({ row }) => row.state === 'waiting')
-    return runs.every((run) => !run.fault && !run.idle) && !waiting && (await app.uploads()).length === 0
+    for (const run of [await app.push(), await app.pull(), await app.carryPhotos()]) {
+      if (run.fault) return String(run.fault)
+      if (run.idle) return 'idle'
+    }
+    const waiting = (await app.waiting()).filter(({ row }) => row.state === 'waiting')
+    if (waiting.length) return `waiting: ${waiting.map(({ row, told }) => `${row.seq} ${told.problem?.code}`).join(', ')}`
+    const uploads = await app.uploads()
+    return uploads.length ? `photos: ${uploads.map((row) => `${row.tries} ${row.stuck}`).join(', ')}` : null
   }
 
+  /** What a killed app was at ends with it. */
   async function act(): Promise<void> {
+    const own = life
+    try {
+      await choose()
+    } catch (fault) {
+      if (own === life) throw fault
+    }
+  }
+
+  async function choose(): Promise<void> {
     const app = await running()
     const roll = dice.next()
     if (!app.present() || !entered) {
@@ -126,7 +142,7 @@ export async function makePhone(place: Place, owners: Person[], dice: Dice, faul
 
   async function done(app: Engine, move: Move, id: string, version: number, fields: CommandFields): Promise<void> {
     const draft = `${app.present()?.id}/handle/${id}`
-    issued.push(...[await app.issue({ move, subject: { id, version, address: "" }, fields, draft })].flat())
+    issued.push(...(await app.issue({ move, subject: { id, version, address: '' }, fields, draft })))
     if (dice.chance(0.3)) void app.push()
   }
 
@@ -141,7 +157,7 @@ export async function makePhone(place: Place, owners: Person[], dice: Dice, faul
     const first = { move, subject: { id, address: '' }, fields }
     const after = dice.chance(0.4) ? [await photograph(app, id, 'after')] : []
     const second = { move: settle, subject: { id, address: '' }, fields: { photos: after } }
-    for (const each of after.length ? [first, second] : [first]) issued.push(...[await app.issue(each)].flat())
+    issued.push(...(await app.issue(...(after.length ? [first, second] : [first]))))
     place.tickets.push(id)
   }
 

@@ -27,7 +27,11 @@ class Fragile:
     def start(self) -> None:
         command = [sys.executable, "-m", "backend.cli", "serve"]
         self._process = subprocess.Popen(
-            command, cwd=ROOT, env=self._environment, stdout=subprocess.DEVNULL
+            command,
+            cwd=ROOT,
+            env=self._environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         for _ in range(400):
             try:

@@ -8,7 +8,6 @@ are real, and are killed, restarted and taken away in some of the histories.
 
 import asyncio
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -41,7 +40,9 @@ def build() -> Path:
 @contextmanager
 def stage() -> Iterator[tuple[str, str]]:
     """The addresses of the server and of the stage hands."""
-    with tempfile.TemporaryDirectory(prefix="banjie-simulation-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(
+        prefix="banjie-simulation-", ignore_cleanup_errors=True
+    ) as name:
         folder = Path(name)
         embedded = EmbeddedDatabase(folder / "postgres")
         dsn = embedded.start()
@@ -77,7 +78,7 @@ def simulate(first: int, count: int) -> tuple[int, dict[str, Any], str]:
     with stage() as (server, control):
         done = subprocess.run(
             ["node", str(script), server, control, str(first), str(count)],
-            cwd=PWA, env=os.environ, capture_output=True, text=True, check=False,
+            cwd=PWA, capture_output=True, text=True, check=False,
         )  # fmt: skip
     told = json.loads(done.stdout.splitlines()[-1]) if done.stdout.strip() else {}
     return done.returncode, told, done.stderr
