@@ -60,7 +60,7 @@ async function transfer(core: Core, { client }: Present, row: UploadRow, bytes: 
 async function change(core: Core, id: Id, changes: Partial<UploadRow>): Promise<void> {
   await written(core.base, ['uploads'], async ({ store }) => {
     const row = await store.get(id)
-    if (row) await store.put({ ...row, ...changes })
+    if (row) await store.put({ ...row, ...changes }, id)
   })
 }
 

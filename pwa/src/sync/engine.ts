@@ -12,7 +12,7 @@ import { wipePerson } from './leaving'
 import { pageLocks, type Locks } from './locks'
 import { eraseDraft, readDraft, writeDraft, type Photographed } from './notebook'
 import { entries, forget, issue, type Entry, type Issue } from './outbox'
-import { pull } from './pull'
+import { expire, pull } from './pull'
 import { push, register } from './push'
 import type { PhoneList } from './rows'
 import { sweep } from './sweep'
@@ -189,7 +189,11 @@ export async function createEngine(options: EngineOptions) {
     known: () => (present ? rowsOf(core, present.me.id) : Promise.resolve([])),
     unstick: (ids: readonly Id[]) => unstick(core, ids),
     seen: (id: Id): Promise<void> => forget(core, id),
-    sweep: () => sweep(core),
+    /** Photos that nothing names and tickets that ended long ago leave the phone. */
+    sweep: async () => {
+      await sweep(core)
+      if (present) await expire(core, present.me.id)
+    },
     view: (list: PhoneList, count: number): Promise<ViewPage> => listed(core, list, count),
     ticket: (id: Id): Promise<TicketPage | null> => ticketOf(core, id),
     pulledAt: async () => (present ? (await pulledOf(core, present.me.id)).at : null),

@@ -117,7 +117,7 @@ function stored(core: Core, rows: readonly CommandRow[], asked: readonly Issue[]
       const { fields, draft, replaces } = asked[at] as Issue
       for (const photo of fields.photos ?? []) {
         if ((await transaction.objectStore('photos').getKey(photo.id)) === undefined) continue
-        await transaction.objectStore('uploads').put(uploadOf(photo, row.madeBy))
+        await transaction.objectStore('uploads').put(uploadOf(photo, row.madeBy), photo.id)
       }
       if (draft) await transaction.objectStore('drafts').delete(draft)
       for (const old of replaces ?? []) await commands.delete(old)

@@ -6,7 +6,7 @@ import { IDLE, note, ran, type Core, type Present, type Run } from './core'
 import { keepAnswer } from './outbox'
 import { rowOf } from './rows'
 import { sweep } from './sweep'
-import { placeOf, pulledOf, sealTicket, type Pulled } from './view'
+import { placeOf, pulledOf, rowsOf, sealTicket, type Pulled } from './view'
 
 /* Brings the phone's view forward, page by page. A page and the cursor behind it are one transaction, so that a killed
    page is asked for again and nothing is skipped. */
@@ -186,23 +186,32 @@ async function removeTicket(transaction: OfView, person: Id, id: Id): Promise<vo
   for (const thumb of await thumbs.index('ticket').getAllKeys([person, id])) await thumbs.delete(thumb)
 }
 
-/** After the last page: what ended long ago leaves, and commands whose result the view now shows. */
+/** After the last page: what ended long ago leaves, and so do commands whose result the view now shows. */
 async function finish(core: Core, present: Present, startedAt: number): Promise<void> {
   const person = present.me.id
-  const serverNow = core.now() + (core.clock.reading()?.offsetMs ?? 0)
   const versions = await written(core.base, [...OF_VIEW], async (transaction) => {
     await demandView(transaction, present)
     const facts = transaction.objectStore('facts')
     const pulled = (await facts.get(`pulled/${person}`)) as Pulled | undefined
+    if (pulled) await facts.put({ ...pulled, at: core.now() }, `pulled/${person}`)
     const rows = await transaction.objectStore('rows').getAll(IDBKeyRange.bound([person], [person, []]))
-    if (!pulled) return new Map<Id, number>()
-    const horizon = serverNow - pulled.keepDays * DAY
-    const old = pulled.keepDays ? rows.filter((row) => row.endedAt !== null && row.endedAt < horizon) : []
-    for (const row of old) await removeTicket(transaction, person, row.id)
-    await facts.put({ ...pulled, at: core.now() }, `pulled/${person}`)
     return new Map(rows.map((row) => [row.id, row.version]))
   })
+  await expire(core, person)
   if (await dropShown(core, person, versions, startedAt)) await sweep(core)
+}
+
+/** What ended longer ago than the days to keep leaves the phone, with or without network. */
+export async function expire(core: Core, person: Id): Promise<void> {
+  const { keepDays } = await pulledOf(core, person)
+  if (!keepDays) return
+  const horizon = core.now() + (core.clock.reading()?.offsetMs ?? 0) - keepDays * DAY
+  const old = (await rowsOf(core, person)).filter((row) => row.endedAt !== null && row.endedAt < horizon)
+  if (!old.length) return
+  await written(core.base, [...OF_VIEW], async (transaction) => {
+    for (const row of old) await removeTicket(transaction, person, row.id)
+  })
+  core.changed('view')
 }
 
 /* A ticket that never comes (returned, outside of one's area) is given a minute: the pull may have been a moment early. */
