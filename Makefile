@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)
 WEB := backend/web/index.html
 PWA_SOURCES := $(shell find pwa/src pwa/public pwa/scripts -type f 2>/dev/null) pwa/index.html pwa/package-lock.json pwa/vite.config.ts
 
-.PHONY: help run test check build demo bench lock clean pictures
+.PHONY: help run test check build demo bench soak lock clean pictures
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -26,11 +26,14 @@ check: $(VENV)/.testing pwa/node_modules/.installed pwa/node_modules/.lint pwa/s
 	@$(BIN)/ruff format --check backend storage tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@cd pwa && npm run --silent check && npm run --silent arrows && node_modules/.bin/oxlint --quiet src
+	@cd pwa && npm run --silent check && npm run --silent arrows && node_modules/.bin/oxlint --quiet src simulation
 
 .PHONY: parts
 parts: $(VENV)/.testing
 	@$(BIN)/python tests/parts.py
+
+soak: $(VENV)/.testing pwa/node_modules/.installed pwa/src/api/schema.gen.ts  ## 10,000 simulated histories of phones and faults
+	@$(BIN)/python -m tests.simulation.run 1 10000
 
 bench: $(VENV)/.testing $(WEB) parts  ## speed, beside a baseline measured in the same run
 	@$(BIN)/python -m tests.bench

@@ -28,6 +28,8 @@ export interface Control {
   restartDatabase: () => Promise<void>
   loseStore: (lost: boolean) => Promise<void>
   check: (people: string[], commands: string[]) => Promise<Found>
+  /** Nothing of a history stays open in its grid. */
+  tidy: (grid: string) => Promise<void>
 }
 
 export function controlAt(address: string): Control {
@@ -49,5 +51,6 @@ export function controlAt(address: string): Control {
     restartDatabase: async () => void (await ask('database', {})),
     loseStore: async (lost) => void (await ask('store', { lost })),
     check: (people, commands) => ask('check', { people, commands }),
+    tidy: async (grid) => void (await ask('tidy', { grid })),
   }
 }

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { pause, type Dice } from './random'
+import type { Position } from '../src/api/types'
 import type { Person } from './control'
 
 /* A dispatcher at a desk with a good line: acts online, repeats where the server is away. */
 
 export interface Desk {
+  /** A new ticket, sent to somebody. */
+  begin: () => Promise<void>
   act: () => Promise<void>
-  /** Nothing of this history stays open. */
-  tidy: () => Promise<void>
 }
 
 interface Card {
@@ -20,7 +21,7 @@ interface Card {
 export interface Known {
   tickets: string[]
   workers: Person[]
-  position: { latitude: number; longitude: number; accuracy: number }
+  position: Position
 }
 
 export function makeDesk(address: string, person: Person, dice: Dice, known: Known): Desk {
@@ -92,20 +93,11 @@ export function makeDesk(address: string, person: Person, dice: Dice, known: Kno
     else await command('set_aside', ticket.id, { held: id, note: '不采纳' })
   }
 
-  async function tidy(): Promise<void> {
-    for (const ticket of known.tickets) {
-      for (const [name, more] of [
-        ['resume', {}], ['redispatch', { assignee: known.workers[0]?.id, note: '收尾' }],
-        ['void', { reason: 'test' }], ['inspect', {}], ['close', {}],
-      ] as const) await command(name, ticket, more)
-    }
-  }
-
   async function act(): Promise<void> {
     const roll = dice.next()
-    if (roll < 0.35) return begin()
-    return roll < 0.75 ? meddle() : settle()
+    if (roll < 0.2) return begin()
+    return roll < 0.8 ? meddle() : settle()
   }
 
-  return { act, tidy }
+  return { begin, act }
 }

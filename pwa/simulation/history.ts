@@ -1,4 +1,4 @@
-import type { PhoneView, TicketPage } from '../src/api/types'
+import type { PhoneView, Position, TicketPage } from '../src/api/types'
 import type { Control, Person } from './control'
 import { makeDesk, type Known } from './desk'
 import { makePhone, type Phone, type Place } from './phone'
@@ -7,9 +7,11 @@ import { dice, pause } from './random'
 /* One history: five phones of six people, two dispatchers, a bad network; then all faults heal, and what must hold is held
    against the server. */
 
-const STEPS = 50
+const STEPS = 40
 const FAULTY = 0.3
-const ROUNDS = 60
+/** Tickets that have been dispatched when it begins. */
+const BEGUN = 6
+const LONGEST_MS = 20_000
 
 export interface Told {
   seed: number
@@ -22,7 +24,7 @@ export interface Stage {
   address: string
   control: Control
   grid: string
-  position: { latitude: number; longitude: number; accuracy: number }
+  position: Position
   /** What happens once in the middle of this history, beside the network's faults. */
   blow: 'server' | 'database' | 'store' | null
 }
@@ -50,7 +52,7 @@ export async function live(seed: number, stage: Stage): Promise<Told> {
   const underway = new Set<Promise<unknown>>()
   const blowAt = luck.below(STEPS)
   try {
-    await desks[0]?.act()
+    for (let at = 0; at < BEGUN; at++) await desks[0]?.begin()
     for (const phone of phones) await phone.enter(phone.owners[0] as Person)
     for (let step = 0; step < STEPS; step++) {
       if (step === blowAt) underway.add(strike(stage))
@@ -70,7 +72,7 @@ export async function live(seed: number, stage: Stage): Promise<Told> {
     )
     wrong.push(...found.wrong)
     for (const phone of phones) wrong.push(...(await differences(phone, found.commands)))
-    await desks[0]?.tidy()
+    await stage.control.tidy(stage.grid)
     return { seed, commands: count(Object.values(found.commands).map((each) => each.result)), faults: all(phones), wrong }
   } finally {
     for (const phone of phones) phone.close()
@@ -113,11 +115,12 @@ async function heal({ control, grid }: Stage, workers: Person[], phones: Phone[]
   }
 }
 
-/** What is left to do after many rounds. */
+/** What is left to do after a while: a server that was killed for another history needs a moment. */
 async function emptied(phone: Phone): Promise<string | null> {
+  const until = Date.now() + LONGEST_MS
   let left = await phone.sync()
-  for (let rounds = 0; left && rounds < ROUNDS; rounds++) {
-    await pause(10)
+  while (left && Date.now() < until) {
+    await pause(20)
     left = await phone.sync()
   }
   return left

@@ -9,8 +9,9 @@ import { live, type Stage, type Told } from './history'
 
 const [server = '', control = '', first = '1', count = '1'] = process.argv.slice(2)
 const hands = controlAt(control)
-const LANES = ['310112112001001', '310112112001002', '310112112002001'] as const
-const WEST = 121.36
+/* Grids of their own, side by side; see tests/simulation/run.py. */
+const LANES = 6
+const WEST = 121.5
 const STEP = 0.004
 
 function stageOf(lane: number, seed: number): Stage {
@@ -18,8 +19,8 @@ function stageOf(lane: number, seed: number): Stage {
   return {
     address: server,
     control: hands,
-    grid: LANES[lane] as string,
-    position: { latitude: 31.022, longitude: WEST + STEP * (lane + 0.5), accuracy: 10 },
+    grid: `31011211200290${lane}`,
+    position: { latitude: 31.022, longitude: WEST + STEP * (lane + 0.5), accuracy: 10, age: 1, source: 'device' },
     blow: blows.get((seed % 25) as 7 | 13 | 19) ?? null,
   }
 }
@@ -47,7 +48,7 @@ function sum(records: Record<string, number>[]): Record<string, number> {
   return found
 }
 
-await Promise.all(LANES.slice(0, Math.min(LANES.length, Number(count))).map((_, at) => lane(at)))
+await Promise.all(Array.from({ length: Math.min(LANES, Number(count)) }, (_, at) => lane(at)))
 const failed = told.filter((each) => each.wrong.length).map((each) => each.seed)
 console.log(
   JSON.stringify({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { IDBFactory } from 'fake-indexeddb'
-import type { CommandFields, Move, PhotoKind, PhotoTaken } from '../src/api/types'
+import type { CommandFields, Move, PhotoKind, PhotoTaken, Position } from '../src/api/types'
 import { createEngine, type Engine } from '../src/sync/engine'
 import { permitted } from '../src/sync/workflow'
 import type { Control, Person } from './control'
@@ -28,7 +28,7 @@ export interface Place {
   address: string
   control: Control
   picture: Uint8Array
-  position: { latitude: number; longitude: number; accuracy: number }
+  position: Position
   tickets: string[]
 }
 
@@ -42,6 +42,8 @@ export async function makePhone(place: Place, owners: Person[], dice: Dice, faul
   let engine: Engine | null = null
   let life = 0
   let entered = false
+  let die: () => void = () => undefined
+  let death = new Promise<void>((resolve) => (die = resolve))
 
   async function start(): Promise<Engine> {
     const own = ++life
@@ -74,6 +76,9 @@ export async function makePhone(place: Place, owners: Person[], dice: Dice, faul
     life += 1
     engine?.close()
     engine = null
+    const [dead, now] = [die, new Promise<void>((resolve) => (die = resolve))]
+    death = now
+    dead()
     await start()
   }
 
@@ -105,7 +110,7 @@ export async function makePhone(place: Place, owners: Person[], dice: Dice, faul
   async function act(): Promise<void> {
     const own = life
     try {
-      await choose()
+      await Promise.race([choose(), death])
     } catch (fault) {
       if (own === life) throw fault
     }
@@ -116,10 +121,10 @@ export async function makePhone(place: Place, owners: Person[], dice: Dice, faul
     const roll = dice.next()
     if (!app.present() || !entered) {
       if (!network.offline) await enter(dice.one(owners))
-    } else if (roll < 0.5) await work(app)
-    else if (roll < 0.58) await report(app)
-    else if (roll < 0.84) await sync()
-    else if (roll < 0.9) network.offline = !network.offline
+    } else if (roll < 0.5) for (let moves = 1 + dice.below(3); moves; moves--) await work(app)
+    else if (roll < 0.56) await report(app)
+    else if (roll < 0.8) await sync()
+    else if (roll < 0.88) network.offline = !network.offline
     else if (roll < 0.94) await kill()
     else if (roll < 0.97) wrongBy = dice.one([-3, 0, 0, 3]) * HOURS
     else await enter(dice.one(owners))

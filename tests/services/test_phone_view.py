@@ -10,12 +10,15 @@ import pytest
 from backend.domain import command as c
 from backend.domain.permission import Actor
 from backend.domain.role import Role
-from backend.services import commands, phone_view
+from backend.domain.workflow import PhotoKind
+from backend.services import commands, phone_view, reference
 from backend.services.environment import Environment, utc_now
 from backend.services.people import LoggedIn
+from backend.services.signing import from_base64url
 from backend.services.views import TicketPage
 from backend.services.views_offline import PhoneView
 from storage.queries import people as rows
+from storage.queries import photos
 from tests.builders import COMMUNITIES, GRIDS, SmallTown, here, make, photo
 from tests.people import Client
 
@@ -156,20 +159,16 @@ async def test_changed_areas_bring_another_view(fresh: Environment, town: SmallT
     assert await phone.pull() == []
 
 
-async def test_arrived_photos_change_the_ticket(
-    fresh: Environment, town: SmallTown, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_arrived_photos_change_the_ticket(fresh: Environment, town: SmallTown) -> None:
     sha256 = "b" * 64
     made = make(
         c.Report, uuid4(), category="0401", position=here(),
-        photos=(photo(c.PhotoKind.BEFORE, sha256),),
+        photos=(photo(PhotoKind.BEFORE, sha256),),
     )  # fmt: skip
     await commands.apply(fresh, made, town[Role.GRID_WORKER])
     phone = Holder(fresh, town[Role.GRID_WORKER])
     await phone.pull()
     assert phone.tickets[made.ticket].photos[0].state == "awaited"
-    from storage.queries import photos  # noqa: PLC0415
-
     async with fresh.database.transaction() as connection:
         await photos.reserve_object(connection, sha256, 1000, "image/jpeg", None, utc_now())
         await photos.mark_stored(connection, sha256, 10, 10, utc_now())
@@ -204,9 +203,7 @@ async def test_a_cursor_with_an_impossible_snapshot(
     of = await ticket(fresh, town)
     phone = Holder(fresh, town[Role.GRID_WORKER])
     (view,) = await phone.pull()
-    known = phone_view._CURSOR.decode(
-        phone_view.base64.urlsafe_b64decode(view.cursor + "=" * (-len(view.cursor) % 4))
-    )
+    known = phone_view._CURSOR.decode(from_base64url(view.cursor))
     forged = phone_view.Cursor(known.whose, known.versions, known.made_at, since)
     phone.cursor = phone_view._write(forged)
     phone.tickets = {}
@@ -254,14 +251,13 @@ async def test_deltas_add_up_to_the_whole(fresh: Environment, town: SmallTown, s
         if not known or rng.random() < 0.2:
             known.append(await ticket(fresh, town, rng.choice(GRIDS)))
         of = rng.choice(known)
-        what, more = rng.choice(
-            [
+        moves: list[tuple[Any, dict[str, Any]]] = [
                 (c.File, {}), (c.Void, {"reason": "test"}), (c.AddNote, {"note": "看"}),
                 (c.Dispatch, {"assignee": rng.choice(field_people).id}),
                 (c.Redispatch, {"assignee": rng.choice(field_people).id, "note": "换"}),
                 (c.Merge, {"into": rng.choice(known)}),
-            ]
-        )  # fmt: skip
+        ]  # fmt: skip
+        what, more = rng.choice(moves)
         await act(fresh, town, what, of, **more)
         for phone in phones:
             if rng.random() < 0.15:
@@ -280,7 +276,7 @@ async def test_the_reference_data_is_named(fresh: Environment, town: SmallTown) 
     categories = dict(fresh.town.categories)
     categories.popitem()
     fresh.town.categories = categories
-    phone_view.reference.versions.cache_clear()
+    reference.versions.cache_clear()
     (second,) = await phone.pull()
     assert second.reference != first.reference
     assert (second.whole, second.tickets) == (False, ())

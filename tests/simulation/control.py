@@ -97,6 +97,13 @@ class Control:
                 here.unlink()
                 away.rename(here)
 
+    async def tidy(self, grid: str) -> None:
+        """After the check: the next history of the grid begins with nothing open."""
+        async with self.database.transaction() as connection:
+            await connection.execute(
+                "UPDATE ticket SET state = 'void', mark_at = NULL WHERE grid = $1 AND is_open", grid
+            )
+
     async def check(self, authors: list[UUID], commands: list[UUID]) -> dict[str, Any]:
         async with self.database.reading() as connection:
             rows = await connection.fetch(
@@ -181,6 +188,8 @@ def control_app(control: Control) -> Litestar:
             case "change":
                 person = UUID(asked.pop("person"))
                 await control.change(person, asked)
+            case "tidy":
+                await control.tidy(asked["grid"])
             case "kill":
                 await asyncio.to_thread(control.kill)
             case "database":

@@ -8,6 +8,7 @@ are real, and are killed, restarted and taken away in some of the histories.
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -20,14 +21,16 @@ from typing import Any
 import uvicorn
 
 from backend.serving import prepare_database
+from storage.database import Database
 from storage.embedded import EmbeddedDatabase
 from tests.bench.server import ROOT, free_port
-from tests.builders import build_small_town
+from tests.builders import COMMUNITIES, SOUTH, STEP, build_small_town
 from tests.faults.servers import Fragile
 from tests.simulation.control import Control, control_app
 
 PWA = ROOT / "pwa"
 BUILT = PWA / "node_modules" / ".simulation"
+LANES = 6
 
 
 def build() -> Path:
@@ -35,6 +38,27 @@ def build() -> Path:
             str(BUILT), "--logLevel", "error", "--config", "simulation/vite.config.ts"]  # fmt: skip
     subprocess.run(vite, cwd=PWA, check=True)
     return BUILT / "main.js"
+
+
+async def add_grids(dsn: str) -> None:
+    """One for each lane, side by side, so that histories lived at once share no ticket."""
+    database = Database(dsn, 2)
+    await database.open()
+    async with database.transaction() as connection:
+        for lane in range(LANES):
+            west, south = 121.5 + STEP * lane, SOUTH
+            corners = [
+                (west, south),
+                (west + STEP, south),
+                (west + STEP, south + STEP),
+                (west, south + STEP),
+            ]
+            await connection.execute(
+                "INSERT INTO place VALUES ($1, 'grid', $2, $1, $1, $3, $4, $5::jsonb)",
+                f"31011211200290{lane}", COMMUNITIES[1], south + STEP / 2, west + STEP / 2,
+                json.dumps(corners),
+            )  # fmt: skip
+    await database.close()
 
 
 @contextmanager
@@ -48,6 +72,7 @@ def stage() -> Iterator[tuple[str, str]]:
         dsn = embedded.start()
         asyncio.run(prepare_database(dsn))
         asyncio.run(build_small_town(dsn))
+        asyncio.run(add_grids(dsn))
         server = Fragile(folder / "data", dsn)
         server.start()
         try:
@@ -77,7 +102,7 @@ def simulate(first: int, count: int) -> tuple[int, dict[str, Any], str]:
     script = build()
     with stage() as (server, control):
         done = subprocess.run(
-            ["node", str(script), server, control, str(first), str(count)],
+            ["node", *os.environ.get("NODE_OPTIONS_SIM","").split(), str(script), server, control, str(first), str(count)],
             cwd=PWA, capture_output=True, text=True, check=False,
         )  # fmt: skip
     told = json.loads(done.stdout.splitlines()[-1]) if done.stdout.strip() else {}
