@@ -35,7 +35,7 @@ export function makeDesk(address: string, person: Person, dice: Dice, known: Kno
         })
         if (reply.status < 500) return (await reply.json()) as T
       } catch (fault) {
-        if (tries > 200) throw fault
+        if (tries > 1_000) throw fault
       }
       await pause(50)
     }

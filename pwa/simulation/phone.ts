@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { IDBFactory } from 'fake-indexeddb'
 import type { CommandFields, Move, PhotoKind, PhotoTaken, Position } from '../src/api/types'
 import { createEngine, type Engine } from '../src/sync/engine'
+import { NobodyPresent } from '../src/sync/outbox'
 import { permitted } from '../src/sync/workflow'
 import type { Control, Person } from './control'
 import { makeNetwork, type Network } from './network'
@@ -112,7 +113,8 @@ export async function makePhone(place: Place, owners: Person[], dice: Dice, faul
     try {
       await Promise.race([choose(), death])
     } catch (fault) {
-      if (own === life) throw fault
+      /* Signed out in the middle of it: the app shows its login. */
+      if (own === life && !(fault instanceof NobodyPresent)) throw fault
     }
   }
 

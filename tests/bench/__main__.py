@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import intake, lifecycle, live, screens
+from tests.bench import intake, lifecycle, live, reconnect, screens
 
 
 def machine() -> str:
@@ -24,6 +24,7 @@ def main(wanted: list[str]) -> None:
         "lifecycle": ("Ticket lifecycle, 8 requests, 100,000 tickets loaded", lifecycle.main),
         "intake": ("Alarm intake", intake.main),
         "live": ("Live connections", live.main),
+        "reconnect": ("Phones that come back", reconnect.main),
         "screens": ("Worker's first screen", screens.main),
     }
     print(machine())

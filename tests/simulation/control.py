@@ -103,6 +103,12 @@ class Control:
             await connection.execute(
                 "UPDATE ticket SET state = 'void', mark_at = NULL WHERE grid = $1 AND is_open", grid
             )
+            await connection.execute(
+                "UPDATE command c SET settled_at = now(), settlement = 'set_aside' FROM ticket t "
+                "WHERE t.id = c.ticket AND t.grid = $1 AND c.settled_at IS NULL "
+                "AND c.result IN ('held', 'refused')",
+                grid,
+            )
 
     async def check(self, authors: list[UUID], commands: list[UUID]) -> dict[str, Any]:
         async with self.database.reading() as connection:

@@ -1,9 +1,12 @@
-import { ApiProblem, Offline, passing } from '../api/faults'
+import { ApiProblem, Offline } from '../api/faults'
 import type { Id, PhotoConfirmed, PhotoReserved } from '../api/types'
 import { written, type UploadRow } from '../device/store'
 import { IDLE, note, ran, type Carry, type Core, type Present, type Run } from './core'
 
 /* Photos travel apart from commands and never delay one: reserve by hash, put the bytes, confirm. */
+
+/** Bytes that the server will never take. Anything else may pass: a store that is away, a right that comes back. */
+const HOPELESS: ReadonlySet<string> = new Set(['photo.unreadable', 'input.media_type', 'input.too_large'])
 
 export type Progress = (photo: Id, share: number) => void
 
@@ -39,7 +42,7 @@ async function carryOne(core: Core, present: Present, row: UploadRow, progress: 
     await written(core.base, ['uploads'], ({ store }) => store.delete(row.id))
     return true
   } catch (fault) {
-    const final = fault instanceof ApiProblem && !passing(fault) && fault.status !== 401 && fault.status !== 404
+    const final = fault instanceof ApiProblem && HOPELESS.has(fault.code)
     await change(core, row.id, { tries: row.tries + 1, stuck: final })
     if (!final) throw fault
     await note(core, 'photo_refused', 1, fault)
