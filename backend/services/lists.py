@@ -4,7 +4,6 @@ import base64
 import binascii
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -12,11 +11,11 @@ import msgspec
 from backend.domain.deadline import SHANGHAI, Clock
 from backend.domain.permission import Action, Actor, Scope, may, scope
 from backend.domain.refusal import Refusal
-from backend.domain.ticket import Event, Ticket
-from backend.domain.workflow import PhotoKind, State
+from backend.domain.ticket import Ticket
+from backend.domain.workflow import ClockName, PhotoKind, State
 from backend.services import views as v
 from backend.services.environment import Environment
-from backend.services.records import event_of, ticket_of
+from backend.services.records import ticket_of
 from storage.connection import Connection, Row
 from storage.queries import commands, lists
 
@@ -215,19 +214,23 @@ def _ref(person: UUID | None, name: str | None) -> v.PersonRef | None:
     return None if person is None else v.PersonRef(id=person, name=name or "")
 
 
+_AS_STORED = (
+    "id", "version", "move", "at", "note", "reason", "outcome", "latitude", "longitude", "accuracy",
+    "distance", "no_position",
+)  # fmt: skip
+
+
 def event_view(row: Row) -> v.EventView:
-    event: Event = event_of(row)
-    shared: dict[str, Any] = {
-        name: getattr(event, name)
-        for name in v.EventView.__struct_fields__
-        if name not in ("actor", "assignee", "made_at", "settled_by")
-    }
+    """From the row itself: what an event changed is not shown and need not be read."""
     return v.EventView(
-        actor=_ref(event.actor, row["actor_name"]),
-        assignee=_ref(event.assignee, row["assignee_name"]),
-        made_at=event.when,
-        settled_by=_ref(event.settled_by, row["settled_by_name"]),
-        **shared,
+        state=State(row["state"]),
+        actor=_ref(row["actor"], row["actor_name"]),
+        assignee=_ref(row["assignee"], row["assignee_name"]),
+        made_at=row["when"],
+        clock=ClockName(row["clock"]) if row["clock"] else None,
+        photos=tuple(row["photos"]),
+        settled_by=_ref(row["settled_by"], row["settled_by_name"]),
+        **{name: row[name] for name in _AS_STORED},
     )
 
 

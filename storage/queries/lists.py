@@ -121,7 +121,9 @@ async def find_cards(connection: Connection, tickets: Sequence[UUID]) -> list[Ro
 async def histories(connection: Connection, tickets: Sequence[UUID]) -> list[Row]:
     """Events of these tickets, a ticket's in order of version."""
     return await connection.fetch(
-        "SELECT e.*, p.name AS actor_name, a.name AS assignee_name, s.name AS settled_by_name "
+        'SELECT e.id, e.ticket, e.version, e.move, e.state, e.actor, e.assignee, e."when", e.at, '
+        "e.note, e.reason, e.outcome, e.latitude, e.longitude, e.accuracy, e.distance, "
+        "e.no_position, e.clock, e.photos, e.settled_by, p.name AS actor_name, a.name AS assignee_name, s.name AS settled_by_name "
         "FROM ticket_event e LEFT JOIN person p ON p.id = e.actor "
         "LEFT JOIN person a ON a.id = e.assignee LEFT JOIN person s ON s.id = e.settled_by "
         "WHERE e.ticket = ANY($1) ORDER BY e.ticket, e.version",

@@ -1,0 +1,10 @@
+/* PouchDB's own server, for the comparison: node pouch.js PORT FOLDER, from a folder with the packages. */
+const [port, folder] = process.argv.slice(2)
+const { createRequire } = require('node:module')
+const from = createRequire(`${process.cwd()}/`)
+const PouchDB = from('pouchdb').defaults({ prefix: `${folder}/` })
+const app = from('express')()
+app.use('/page', (_request, reply) => reply.type('html').send('<!doctype html><script src="/pouchdb.js"></script>'))
+app.use('/pouchdb.js', (_request, reply) => reply.sendFile(`${process.cwd()}/node_modules/pouchdb/dist/pouchdb.min.js`))
+app.use('/', from('express-pouchdb')(PouchDB, { mode: 'minimumForPouchDB' }))
+app.listen(Number(port), '127.0.0.1')
