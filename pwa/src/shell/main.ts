@@ -57,13 +57,13 @@ startRunner()
 /* A worker's first screen: its code comes while the phone's database is opened. */
 if (location.pathname === '/tasks') void import('../screens/worker/TasksScreen.vue').catch(() => undefined)
 
-/* The screens of a visit are there before the network is gone. */
+/* The screens of a visit, and its map, are there before the network is gone. */
 const stop = watch(
   () => isField(me.value),
   (field) => {
     if (!field) return
     queueMicrotask(() => stop())
-    setTimeout(() => void Promise.all([ticketScreen(), handleScreen(), reportScreen()]).catch(() => undefined), VISIT_AFTER_MS)
+    setTimeout(() => void Promise.all([ticketScreen(), handleScreen(), reportScreen(), import('../parts/TownMap.vue')]).catch(() => undefined), VISIT_AFTER_MS)
   },
   { immediate: true },
 )
