@@ -3,6 +3,7 @@ import '../parts/base.css'
 import { createApp, watch } from 'vue'
 import { onRefusedEntry } from '../api/client'
 import type { ApiProblem } from '../api/faults'
+import { warmUp } from '../image/picture'
 import { correctNow, startNow } from '../parts/now'
 import { startLive, stopLive } from '../sync/live'
 import { watchNetwork } from '../sync/network'
@@ -57,13 +58,18 @@ startRunner()
 /* A worker's first screen: its code comes while the phone's database is opened. */
 if (location.pathname === '/tasks') void import('../screens/worker/TasksScreen.vue').catch(() => undefined)
 
-/* The screens of a visit, and its map, are there before the network is gone. */
+/* The screens of a visit, its map and its camera's worker are there before the network is gone. */
+async function loadVisit(): Promise<void> {
+  await Promise.all([ticketScreen(), handleScreen(), reportScreen(), import('../parts/TownMap.vue')])
+  warmUp()
+}
+
 const stop = watch(
   () => isField(me.value),
   (field) => {
     if (!field) return
     queueMicrotask(() => stop())
-    setTimeout(() => void Promise.all([ticketScreen(), handleScreen(), reportScreen(), import('../parts/TownMap.vue')]).catch(() => undefined), VISIT_AFTER_MS)
+    setTimeout(() => void loadVisit().catch(() => undefined), VISIT_AFTER_MS)
   },
   { immediate: true },
 )
