@@ -108,9 +108,11 @@ export function hopeAll(): void {
   pullIfDue()
 }
 
-export async function retry(_id: Id): Promise<void> {
+/** Tries this one now, with its photos, those too that the server once refused. */
+export async function retry(id: Id): Promise<void> {
   const engine = await phone()
-  await engine.unstick((await engine.uploads()).map((row) => row.id))
+  const entry = (await engine.waiting()).find(({ row }) => row.id === id)
+  await engine.unstick(entry?.row.photos ?? [])
   await refresh()
   sendNow()
 }
