@@ -53,6 +53,7 @@ def pulled(page: Page) -> None:
 
 def take_photos(page: Page) -> None:
     button = page.locator("button.primary").last
+    expect(page.locator(".slot").first).to_be_visible()
     for at in range(4):
         if not button.inner_text().startswith("拍"):
             return
@@ -85,7 +86,7 @@ def page_of(served: Served, ticket: str) -> dict[str, Any]:
 def test_a_visit_without_network_survives_a_reload_and_sends_itself(
     open_page: Open, served: Served
 ) -> None:
-    ticket = served.give_task("goods_outside", "C010")
+    ticket = served.give_task("road_trading", "C005")
     page = open_page(Role.GRID_WORKER, "zh-CN", phone=True)
     pulled(page)
     cut(page)
@@ -133,7 +134,7 @@ def test_a_report_without_network_stands_without_a_number_until_it_has_one(
 def test_unsent_work_outlives_a_logout_and_goes_as_its_author(
     open_page: Open, served: Served
 ) -> None:
-    ticket = served.give_task("banner", "C012")
+    ticket = served.give_task("leaflets", "C006")
     page = open_page(Role.GRID_WORKER, "zh-CN", phone=True)
     pulled(page)
     page.context.route("**/api/commands", lambda route: route.abort())
@@ -146,7 +147,7 @@ def test_unsent_work_outlives_a_logout_and_goes_as_its_author(
     left = counts(page)
     assert (left["tickets"], left["rows"], left["thumbs"], left["commands"]) == (0, 0, 0, 1)
     page.context.unroute("**/api/commands")
-    log_in(page, Role.PATROLLER)
+    log_in(page, Role.STREET_PATROLLER)
     until(page, lambda: page_of(served, ticket)["ticket"]["state"] == "arrived")
     worker = page_of(served, ticket)["ticket"]["assignee"]["name"]
     assert page_of(served, ticket)["history"][-1]["actor"]["name"] == worker
