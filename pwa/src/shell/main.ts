@@ -3,7 +3,6 @@ import '../parts/base.css'
 import { createApp, watch } from 'vue'
 import { onRefusedEntry } from '../api/client'
 import type { ApiProblem } from '../api/faults'
-import { warmUp } from '../image/picture'
 import { correctNow, startNow } from '../parts/now'
 import { startLive, stopLive } from '../sync/live'
 import { watchNetwork } from '../sync/network'
@@ -61,7 +60,7 @@ if (location.pathname === '/tasks') void import('../screens/worker/TasksScreen.v
 /* The screens of a visit, its map and its camera's worker are there before the network is gone. */
 async function loadVisit(): Promise<void> {
   await Promise.all([ticketScreen(), handleScreen(), reportScreen(), import('../parts/TownMap.vue')])
-  warmUp()
+  ;(await import('../image/picture')).warmUp()
 }
 
 const stop = watch(
