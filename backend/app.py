@@ -55,6 +55,12 @@ _HEADERS = tuple(
 
 _NO_CONTENT_HEADERS = ((b"x-content-type-options", b"nosniff"),)
 """An answer without a body can be neither framed nor read: most pulls are one, and cost little."""
+_DATA_HEADERS = (
+    *_NO_CONTENT_HEADERS,
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
+"""Data are no page: whoever opens them as one sees nothing run."""
 
 
 async def _add_headers(message: Message, scope: Scope) -> None:
@@ -62,10 +68,12 @@ async def _add_headers(message: Message, scope: Scope) -> None:
     if message["type"] != "http.response.start":
         return
     headers = list(message.get("headers", []))
-    headers.extend(_HEADERS if message["status"] != 204 else _NO_CONTENT_HEADERS)
-    if scope["path"].startswith("/api") and not any(
-        k.lower() == b"cache-control" for k, _ in headers
-    ):
+    data = scope["path"].startswith("/api/")
+    if message["status"] == 204:
+        headers.extend(_NO_CONTENT_HEADERS)
+    else:
+        headers.extend(_DATA_HEADERS if data else _HEADERS)
+    if data and not any(k.lower() == b"cache-control" for k, _ in headers):
         headers.append((b"cache-control", b"no-store"))
     message["headers"] = headers
 

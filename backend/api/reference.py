@@ -7,6 +7,7 @@ import msgspec
 from litestar import Controller, Request, Response, get
 
 from backend.api.gate import Env, Who
+from backend.api.packing import packed
 from backend.services import reference
 from backend.services.views import Reference, TownMap
 
@@ -20,20 +21,20 @@ class ReferenceController(Controller):
         self, env: Env, who: Who, request: Request[Any, Any, Any]
     ) -> Response[Reference]:
         """Kinds of case with their moves, evidence and outcomes; categories, scenarios, words."""
-        return _tagged(request, reference.reference(env.town))
+        return await _tagged(request, reference.reference(env.town))
 
     @get("/map", operation_id="getMap")
     async def town_map(
         self, env: Env, who: Who, request: Request[Any, Any, Any]
     ) -> Response[TownMap]:
         """Polygons of communities and grids, lines of segments, watched points."""
-        return _tagged(request, reference.town_map(env.town))
+        return await _tagged(request, reference.town_map(env.town))
 
 
-def _tagged(request: Request[Any, Any, Any], content: Any) -> Response[Any]:
+async def _tagged(request: Request[Any, Any, Any], content: Any) -> Response[Any]:
     body = msgspec.json.encode(content)
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if request.headers.get("if-none-match") == tag:
         return Response(None, status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type="application/json")
+    return await packed(request, body, headers)

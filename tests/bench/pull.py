@@ -3,6 +3,7 @@ own server with the same documents, in the same browser and run."""
 
 import asyncio
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -32,29 +33,30 @@ from tests.parts import CHROMIUM
 
 PWA = ROOT / "pwa"
 MANY, SMALL, CHANGED = 1_000, 10_000, 10
+WORDS = "路口商铺占道经营堆放杂物电动车乱停放垃圾满溢井盖破损绿化损坏油烟噪音夜间施工积水灯杆倾斜广告牌脱落"
 PACKAGES = {"pouchdb": "9.0.0", "express-pouchdb": "4.2.0", "express": "4.21.2"}
 REPLICATE = """async (remote) => {
     window.local ??= new PouchDB('local')
     const began = performance.now()
-    const done = await window.local.replicate.from(remote, { batch_size: 100, checkpoint: 'target' })
+    const done = await window.local.replicate.from(remote)
     return { took: performance.now() - began, count: done.docs_written }
 }"""
 
 
 class Figure(NamedTuple):
     took: float
-    count: int
+    tickets: int
     requests: int
-    bytes: int
+    size: int
 
 
 def measured(page: Page, proxy: Proxy, act: str, argument: Any = None) -> Figure:
-    """What the page did, what it asked and what came over the line, heads included."""
+    """What the page did, what it asked and what went over the line, both ways, heads included."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    before = proxy.line.carried[1]
+    before = sum(proxy.line.carried)
     done = page.evaluate(act, argument)
-    return Figure(done["took"], done["count"], len(asked), proxy.line.carried[1] - before)
+    return Figure(done["took"], done["count"], len(asked), sum(proxy.line.carried) - before)
 
 
 async def load(bench: Bench, count: int, events: int) -> list[UUID]:
@@ -76,15 +78,24 @@ async def _load(database: Database, bench: Bench, count: int, events: int) -> li
     for event in told[:events]:
         ticket = evolve(ticket, event)
     assert ticket is not None
-    made = []
+    made, luck = [], random.Random(3)
     for number in range(count):
         identity = new_id()
+        words = "".join(luck.choice(WORDS) for _ in range(30))
+        shift = timedelta(seconds=luck.randrange(7_000_000) / 1000)
         row = ticket_row(ticket) | {
             "id": identity,
-            "number": f"B{identity.hex[:20]}{number}",
+            "description": words,
+            "address": f"{words[:8]}{number}号",
+            "reported_at": at + shift,
+            "number": f"B{at:%Y%m%d}{number:06d}",
             "mark_at": None,
         }
-        history = [event_row(e) | {"id": new_id(), "ticket": identity} for e in told[:events]]
+        history = [
+            event_row(e)
+            | {"id": new_id(), "ticket": identity, "when": e.when + shift, "at": e.at + shift}
+            for e in told[:events]
+        ]
         made.append((row, history))
     async with database.transaction() as connection:
         await tickets.insert_tickets(connection, [row for row, _ in made])
@@ -187,9 +198,9 @@ def documents(bench: Bench) -> list[dict[str, Any]]:
 
 
 def show(what: str, our: Figure, their: Figure) -> None:
-    print(f"    {what}: {our.took:.0f} ms, {our.requests} requests, {our.bytes / 1000:.1f} kB; PouchDB "
-          f"{their.took:.0f} ms, {their.requests} requests, {their.bytes / 1000:.1f} kB; "
-          f"{their.took / our.took:.1f}x faster, {our.bytes / their.bytes:.2f} of the bytes")  # fmt: skip
+    print(f"    {what}: {our.took:.0f} ms, {our.requests} requests, {our.size / 1000:.1f} kB; PouchDB "
+          f"{their.took:.0f} ms, {their.requests} requests, {their.size / 1000:.1f} kB; "
+          f"{their.took / our.took:.1f}x faster, {our.size / their.size:.2f} of the bytes")  # fmt: skip
 
 
 def aside(work: Coroutine[Any, Any, None]) -> None:
@@ -216,7 +227,7 @@ def compare(count: int, events: int, delays: list[float]) -> None:
                 )
                 show("first pull", first, their_first)
                 show(f"{CHANGED} changed", delta, their_delta)
-                print(f"    nothing new: {nothing.requests} request, {nothing.bytes} bytes with the head, "
+                print(f"    nothing new: {nothing.requests} request, {nothing.size} bytes with the head, "
                       f"{nothing.took:.0f} ms", flush=True)  # fmt: skip
 
 

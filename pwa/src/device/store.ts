@@ -82,7 +82,7 @@ export interface Schema extends DBSchema {
   uploads: { key: string; value: UploadRow }
   commands: { key: string; value: CommandRow; indexes: { seq: number } }
   keys: { key: string; value: PersonKeys }
-  rows: { key: [string, string]; value: TicketRow }
+  rows: { key: [string, string]; value: TicketRow; indexes: { ended: [string, number] } }
   tickets: { key: string; value: Sealed }
   thumbs: { key: string; value: ThumbRow; indexes: { ticket: [string, string] } }
   facts: { key: string; value: unknown }
@@ -125,7 +125,7 @@ function upgrade(base: Base, from: number, transaction: Upgrading): void {
   if (from >= 2) return
   base.createObjectStore('commands', { keyPath: 'id' }).createIndex('seq', 'seq', { unique: true })
   base.createObjectStore('keys', { keyPath: 'person' })
-  base.createObjectStore('rows', { keyPath: ['person', 'id'] })
+  base.createObjectStore('rows', { keyPath: ['person', 'id'] }).createIndex('ended', ['person', 'endedAt'])
   base.createObjectStore('tickets')
   base.createObjectStore('thumbs', { keyPath: 'id' }).createIndex('ticket', ['person', 'ticket'])
   base.createObjectStore('facts')
@@ -155,12 +155,30 @@ async function partUploads(transaction: Upgrading): Promise<void> {
  * Runs `act` in one transaction: all of it is stored, durably, or nothing. `act` may await requests of
  * the transaction only. Where the phone is full it throws StoreFull.
  */
-export async function written<T, Names extends StoreName[]>(
+export function written<T, Names extends StoreName[]>(
   base: Base,
   names: [...Names],
   act: (transaction: Writing<Names>) => Promise<T>,
 ): Promise<T> {
-  const transaction = base.transaction(names as Names, 'readwrite', { durability: 'strict' })
+  return run(base, names, 'strict', act)
+}
+
+/** The same for what the server can tell again: whole or not at all, but a phone that loses its power may lose the latest. */
+export function jotted<T, Names extends StoreName[]>(
+  base: Base,
+  names: [...Names],
+  act: (transaction: Writing<Names>) => Promise<T>,
+): Promise<T> {
+  return run(base, names, 'relaxed', act)
+}
+
+async function run<T, Names extends StoreName[]>(
+  base: Base,
+  names: [...Names],
+  durability: 'strict' | 'relaxed',
+  act: (transaction: Writing<Names>) => Promise<T>,
+): Promise<T> {
+  const transaction = base.transaction(names as Names, 'readwrite', { durability })
   const done = transaction.done
   done.catch(() => undefined)
   try {

@@ -2,7 +2,7 @@ import { ApiProblem, spoken, BadReply, Offline } from '../api/faults'
 import type { Client } from '../api/client'
 import type { Id, Me, PhotoUpload, Reference } from '../api/types'
 import type { PersonKeys } from '../device/keys'
-import { written, type Base } from '../device/store'
+import { jotted, type Base } from '../device/store'
 import type { Clock } from './clock'
 import type { Locks } from './locks'
 
@@ -57,7 +57,7 @@ export async function note(core: Pick<Core, 'base' | 'now'>, kind: string, count
   const status = fault instanceof ApiProblem || fault instanceof BadReply ? fault.status : null
   const row = { at: core.now(), kind, count, status, code: codeOf(fault) }
   try {
-    await written(core.base, ['events'], async (transaction) => {
+    await jotted(core.base, ['events'], async (transaction) => {
       const last = await transaction.store.add(row)
       await transaction.store.delete(IDBKeyRange.upperBound(last - EVENTS_KEPT))
     })

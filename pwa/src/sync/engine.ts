@@ -165,8 +165,8 @@ export async function createEngine(options: EngineOptions) {
   }
 
   async function pullIntroduced(): Promise<Run> {
-    if (present) await introduced(core, present).catch(() => undefined)
-    return pull(core)
+    const [run] = await Promise.all([pull(core), present && introduced(core, present).catch(() => undefined)])
+    return run
   }
 
   return {

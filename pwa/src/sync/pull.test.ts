@@ -79,6 +79,8 @@ test('a change of rights in the middle of a whole pull: what was named before pr
   all.server.pages = [
     viewPage(whole('t1'), { whole: true, more: true }),
     viewPage(whole('t2'), { whole: true, more: true, me: moved }),
+    /* asked for ahead, and worth nothing when it comes */
+    viewPage(whole('t3'), { whole: true, me: moved }),
     viewPage(whole('t2'), { whole: true, more: true, me: moved }),
     viewPage(whole('t3'), { whole: true, me: moved }),
   ]

@@ -1,12 +1,12 @@
 import { BadReply } from '../api/faults'
 import type { Id, Me, PhoneView, Reference, TicketPage, TownMap } from '../api/types'
 import { seal, type Sealed } from '../device/seal'
-import { written, type CommandRow, type TicketRow } from '../device/store'
+import { jotted, written, type CommandRow, type TicketRow } from '../device/store'
 import { IDLE, note, ran, type Core, type Present, type Run } from './core'
 import { keepAnswer } from './outbox'
 import { rowOf } from './rows'
 import { sweep } from './sweep'
-import { placeOf, pulledOf, rowsOf, sealTicket, type Pulled } from './view'
+import { placeOf, pulledOf, sealTicket, type Pulled } from './view'
 
 /* Brings the phone's view forward, page by page. A page and the cursor behind it are one transaction, so that a killed
    page is asked for again and nothing is skipped. */
@@ -39,13 +39,15 @@ async function pullAll(core: Core, present: Present): Promise<number> {
   const startedAt = core.now()
   let count = 0
   let fresh = false
+  let asked: Promise<PhoneView | null> | null = null
   for (;;) {
     const pulled = await pulledOf(core, present.me.id)
-    const page = await ask(core, present, pulled.cursor)
+    const page: PhoneView | null = await (asked ?? ask(core, present, pulled.cursor))
     if (!page) break
-    await learn(core, present, page, pulled)
-    const kept = await keep(core, present, page, pulled, fresh)
+    asked = page.more ? ahead(ask(core, present, page.cursor)) : null
+    const [kept] = await Promise.all([keep(core, present, page, pulled, fresh), learn(core, present, page)])
     if (kept === 'restart') {
+      asked = null
       fresh = true
       continue
     }
@@ -56,6 +58,12 @@ async function pullAll(core: Core, present: Present): Promise<number> {
   await finish(core, present, startedAt)
   if (count) core.changed('view')
   return count
+}
+
+/** On its way while the page before is stored; its fault is met when its turn comes. */
+function ahead<T>(request: Promise<T>): Promise<T> {
+  request.catch(() => undefined)
+  return request
 }
 
 /** The next page; null: nothing has changed. */
@@ -73,19 +81,29 @@ async function ask(core: Core, { me, client }: Present, cursor: string | null): 
   return data
 }
 
-/* Rules and map before the tickets that need them. A map that does not come is no reason to stop. */
-async function learn(core: Core, { client }: Present, page: PhoneView, pulled: Pulled): Promise<void> {
-  if ((await core.reference())?.version !== page.reference) {
-    await core.base.put('facts', await client.get<Reference>('/api/reference'), 'reference')
-    core.changed('reference')
-  }
-  if (pulled.map === page.map && (await core.base.getKey('facts', 'map'))) return
+/* Rules and map, before the pull is over: the screens are told of the view after it. */
+async function learn(core: Core, present: Present, page: PhoneView): Promise<void> {
+  await Promise.all([learnRules(core, present, page), learnMap(core, present, page)])
+}
+
+async function learnRules(core: Core, { client }: Present, page: PhoneView): Promise<void> {
+  if ((await core.reference())?.version === page.reference) return
+  await core.base.put('facts', await client.get<Reference>('/api/reference'), 'reference')
+  core.changed('reference')
+}
+
+/* A map that does not come is no reason to stop: its version is not remembered, so that it is asked for again. */
+async function learnMap(core: Core, { client }: Present, page: PhoneView): Promise<void> {
+  if ((await core.base.get('facts', 'map/version')) === page.map) return
   try {
-    await core.base.put('facts', await client.get<TownMap>('/api/map'), 'map')
+    const map = await client.get<TownMap>('/api/map')
+    await jotted(core.base, ['facts'], async ({ store }) => {
+      await store.put(map, 'map')
+      await store.put(page.map, 'map/version')
+    })
     core.changed('reference')
   } catch (fault) {
     await note(core, 'map', 0, fault)
-    page.map = pulled.map
   }
 }
 
@@ -115,7 +133,6 @@ async function keep(
     run,
     midway: page.whole && page.more,
     keepDays: page.keepDays,
-    map: page.map,
   }
   await storePage(core, present, { rows, sealed, me, next, page })
   if (!sameRights(present.me, page.me)) core.changed('session')
@@ -149,17 +166,16 @@ const OF_VIEW = ['rows', 'tickets', 'thumbs', 'facts', 'keys'] as const
 
 function storePage(core: Core, present: Present, { rows, sealed, me, next, page }: Bundle): Promise<void> {
   const person = present.me.id
-  return written(core.base, [...OF_VIEW], async (transaction) => {
+  return jotted(core.base, [...OF_VIEW], async (transaction) => {
     const [kept, tickets, facts] = [
       transaction.objectStore('rows'),
       transaction.objectStore('tickets'),
       transaction.objectStore('facts'),
     ]
     await demandView(transaction, present)
-    for (const [at, row] of rows.entries()) {
-      await kept.put(row)
-      await tickets.put(sealed[at] as Sealed, placeOf(person, row.id))
-    }
+    await Promise.all(
+      rows.flatMap((row, at) => [kept.put(row), tickets.put(sealed[at] as Sealed, placeOf(person, row.id))] as Promise<unknown>[]),
+    )
     const gone = new Set(page.removed)
     if (page.whole && !page.more) {
       const all = await kept.getAll(IDBKeyRange.bound([person], [person, []]))
@@ -189,16 +205,14 @@ async function removeTicket(transaction: OfView, person: Id, id: Id): Promise<vo
 /** After the last page: what ended long ago leaves, and so do commands whose result the view now shows. */
 async function finish(core: Core, present: Present, startedAt: number): Promise<void> {
   const person = present.me.id
-  const versions = await written(core.base, [...OF_VIEW], async (transaction) => {
+  await jotted(core.base, [...OF_VIEW], async (transaction) => {
     await demandView(transaction, present)
     const facts = transaction.objectStore('facts')
     const pulled = (await facts.get(`pulled/${person}`)) as Pulled | undefined
     if (pulled) await facts.put({ ...pulled, at: core.now() }, `pulled/${person}`)
-    const rows = await transaction.objectStore('rows').getAll(IDBKeyRange.bound([person], [person, []]))
-    return new Map(rows.map((row) => [row.id, row.version]))
   })
   await expire(core, person)
-  if (await dropShown(core, person, versions, startedAt)) await sweep(core)
+  if (await dropShown(core, person, startedAt)) await sweep(core)
 }
 
 /** What ended longer ago than the days to keep leaves the phone, with or without network. */
@@ -206,27 +220,29 @@ export async function expire(core: Core, person: Id): Promise<void> {
   const { keepDays } = await pulledOf(core, person)
   if (!keepDays) return
   const horizon = core.now() + (core.clock.reading()?.offsetMs ?? 0) - keepDays * DAY
-  const old = (await rowsOf(core, person)).filter((row) => row.endedAt !== null && row.endedAt < horizon)
+  const old = await core.base.getAllKeysFromIndex('rows', 'ended', IDBKeyRange.bound([person], [person, horizon], false, true))
   if (!old.length) return
-  await written(core.base, [...OF_VIEW], async (transaction) => {
-    for (const row of old) await removeTicket(transaction, person, row.id)
+  await jotted(core.base, [...OF_VIEW], async (transaction) => {
+    for (const [, id] of old) await removeTicket(transaction, person, id)
   })
   core.changed('view')
 }
 
 /* A ticket that never comes (returned, outside of one's area) is given a minute: the pull may have been a moment early. */
-async function dropShown(core: Core, person: Id, versions: Map<Id, number>, startedAt: number): Promise<boolean> {
-  const shown = (row: CommandRow): boolean => {
-    if (row.state !== 'applied') return false
-    const version = row.madeBy === person ? versions.get(row.ticket) : undefined
-    if (version !== undefined) return row.version === null || version >= row.version
+async function dropShown(core: Core, person: Id, startedAt: number): Promise<boolean> {
+  const applied = (await core.base.getAll('commands')).filter((row) => row.state === 'applied')
+  if (!applied.length) return false
+  const shown = async (row: CommandRow): Promise<boolean> => {
+    const known = row.madeBy === person ? await core.base.get('rows', [person, row.ticket]) : undefined
+    if (known) return row.version === null || known.version >= row.version
     return startedAt - (row.answeredAt ?? 0) > SETTLING_MS
   }
-  const dropped = await written(core.base, ['commands'], async ({ store }) => {
-    const done = (await store.getAll()).filter(shown)
+  const done: CommandRow[] = []
+  for (const row of applied) if (await shown(row)) done.push(row)
+  await written(core.base, ['commands'], async ({ store }) => {
     for (const row of done) await store.delete(row.id)
-    return done.length
   })
+  const dropped = done.length
   if (dropped) core.changed('outbox')
   return dropped > 0
 }

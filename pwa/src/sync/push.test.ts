@@ -188,7 +188,7 @@ test('photos go apart: reserved, put, confirmed; a fault keeps them, a refusal k
   server.faults.push((path) => (path.startsWith('/put/') ? 'dropped' : undefined))
   expect((await engine.carryPhotos()).fault).toBeInstanceOf(Offline)
   expect(await engine.uploads()).toHaveLength(2)
-  server.faults.push((path) => (path === '/api/photos/reserve' ? problem(422, 'photo.unfit') : undefined))
+  server.faults.push((path) => (path === '/api/photos/reserve' ? problem(422, 'photo.unreadable') : undefined))
   expect(await engine.carryPhotos()).toMatchObject({ count: 1, fault: null })
   expect(await engine.uploads()).toMatchObject([{ stuck: true }])
   expect(await engine.photo('p1')).toBeDefined()

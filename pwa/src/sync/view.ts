@@ -17,10 +17,9 @@ export interface Pulled {
   /** A whole pull is under way: between two of its pages. */
   midway: boolean
   keepDays: number
-  map: string
 }
 
-export const UNPULLED: Pulled = { cursor: null, at: null, run: 0, midway: false, keepDays: 0, map: '' }
+export const UNPULLED: Pulled = { cursor: null, at: null, run: 0, midway: false, keepDays: 0 }
 
 export interface ViewPage {
   items: TicketCard[]
