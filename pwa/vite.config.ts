@@ -1,5 +1,7 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import app from './package.json' with { type: 'json' }
+import { serviceWorker } from './scripts/worker.ts'
 
 const backend = process.env['BANJIE_DEV_BACKEND'] ?? 'http://127.0.0.1:8000'
 
@@ -13,8 +15,12 @@ const groups = [
 ]
 
 export default defineConfig({
-  plugins: [vue()],
-  define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
+  plugins: [vue(), serviceWorker()],
+  define: {
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_PROD_DEVTOOLS__: 'false',
+    APP_VERSION: JSON.stringify(app.version),
+  },
   server: { proxy: { '/api': backend } },
   preview: { proxy: { '/api': backend } },
   build: {

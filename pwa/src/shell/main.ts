@@ -14,11 +14,13 @@ import App from './App.vue'
 import { language, speak } from './language'
 import { router } from './router'
 import { startTheme } from './theme'
+import { startUpdates } from './update'
 
 speak(language.value)
 startTheme()
 startNow()
 watchNetwork()
+startUpdates()
 
 watch(reading, (measured) => correctNow(measured?.offsetMs ?? 0))
 

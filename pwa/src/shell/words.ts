@@ -29,6 +29,10 @@ export const zh = {
   missingHint: '链接可能写错了，或者页面已经不在了。',
   home: '回到首页',
   startFailed: '打不开',
+  newVersion: '有新版本',
+  newVersionHint: '填写和待发送的内容都会保留。',
+  update: '更新',
+  later: '稍后',
 } as const
 
 export const en: Translation<typeof zh> = {
@@ -60,6 +64,10 @@ export const en: Translation<typeof zh> = {
   missingHint: 'The link may be wrong, or the page is gone.',
   home: 'Go to the start',
   startFailed: 'Cannot open',
+  newVersion: 'New version',
+  newVersionHint: 'What you wrote and what waits to be sent stays.',
+  update: 'Update',
+  later: 'Later',
 }
 
 export const t = translator(zh, en)
