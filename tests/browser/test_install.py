@@ -151,8 +151,7 @@ def test_without_service_workers(browser: Browser, served: Served) -> None:
 def test_the_worker_is_asked_for_each_time(served: Served) -> None:
     answer = httpx.get(f"{served.address}/sw.js", headers={"Accept-Encoding": "br"})
     assert answer.headers["cache-control"] == "no-cache"
-    assert answer.headers["content-type"].startswith("text/javascript")
-    assert "/api" not in answer.text.split("precache")[0][:50]
+    assert "javascript" in answer.headers["content-type"]
     policy = answer.headers["content-security-policy"]
     assert "worker-src 'self'" in policy and "default-src 'self'" in policy
 

@@ -25,6 +25,14 @@ export const zh = {
   zoomOut: '缩小',
   today: '今天',
   yesterday: '昨天',
+  seconds: '{n}秒',
+  minutes: '{n}分钟',
+  hours: '{n}小时',
+  hoursMinutes: '{h}小时{m}分钟',
+  days: '{n}天',
+  clockFast: '这部手机的时间快了{much}',
+  clockSlow: '这部手机的时间慢了{much}',
+  clockFix: '请在手机“设置 → 日期和时间”里打开“自动设置”。已办理的内容不受影响，时限按服务器时间计算。',
 } as const
 
 export const en: Translation<typeof zh> = {
@@ -52,6 +60,14 @@ export const en: Translation<typeof zh> = {
   zoomOut: 'Zoom out',
   today: 'Today',
   yesterday: 'Yesterday',
+  seconds: '{n} s',
+  minutes: '{n} min',
+  hours: '{n} h',
+  hoursMinutes: '{h} h {m} min',
+  days: '{n} days',
+  clockFast: 'This phone’s clock is {much} fast',
+  clockSlow: 'This phone’s clock is {much} slow',
+  clockFix: 'In the phone’s settings, under date and time, choose automatic. What was done is not affected: time limits go by the server’s clock.',
 }
 
 export const t = translator(zh, en)

@@ -2,6 +2,7 @@ import '../parts/tokens.css'
 import '../parts/base.css'
 import { createApp, watch } from 'vue'
 import { onRefusedEntry } from '../api/client'
+import { watchInstall } from '../device/install'
 import { correctNow, startNow } from '../parts/now'
 import { sweepPhotos } from '../sync/drafts'
 import { startLive, stopLive } from '../sync/live'
@@ -21,6 +22,7 @@ startTheme()
 startNow()
 watchNetwork()
 startUpdates()
+watchInstall()
 
 watch(reading, (measured) => correctNow(measured?.offsetMs ?? 0))
 

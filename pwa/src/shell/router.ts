@@ -27,6 +27,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/report', component: () => import('../screens/worker/ReportScreen.vue'), meta: { bar: true } },
   { path: '/me', component: () => import('../screens/me/MeScreen.vue'), meta: { bar: true } },
   { path: '/me/reports', component: () => import('../screens/me/ReportsScreen.vue') },
+  { path: '/me/device', component: () => import('../screens/me/DeviceScreen.vue') },
+  { path: '/me/install', component: () => import('../screens/me/InstallScreen.vue'), meta: { open: true } },
   { path: '/me/sessions', component: () => import('../screens/me/SessionsScreen.vue') },
   {
     path: '/desk/:queue?/:ticket?',
