@@ -1,1 +1,0 @@
-declare const APP_VERSION: string
