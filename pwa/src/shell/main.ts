@@ -12,6 +12,7 @@ import { me } from '../sync/session'
 import { askListEarly } from '../sync/tickets'
 import { reading } from '../sync/time'
 import App from './App.vue'
+import { watchBadge } from './badge'
 import { language, speak } from './language'
 import { router } from './router'
 import { startTheme } from './theme'
@@ -53,5 +54,7 @@ if (location.pathname === '/tasks') {
   askListEarly('mine')
   void import('../screens/worker/TasksScreen.vue').catch(() => undefined)
 }
+
+watchBadge(() => router.currentRoute.value.path)
 
 createApp(App).use(router).mount('#app')
