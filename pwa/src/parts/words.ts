@@ -72,8 +72,8 @@ export const en: Translation<typeof zh> = {
   hours: '{n} h',
   hoursMinutes: '{h} h {m} min',
   days: '{n} days',
-  clockFast: 'This phone’s clock is {much} fast',
-  clockSlow: 'This phone’s clock is {much} slow',
+  clockFast: 'This phone\'s clock is {much} fast',
+  clockSlow: 'This phone\'s clock is {much} slow',
   leaveTitle: 'Not everything is sent',
   leaveCommands: 'steps',
   leavePhotos: 'photos',
@@ -81,7 +81,7 @@ export const en: Translation<typeof zh> = {
   leaveBetter: 'With a network, it is better to wait until they are sent.',
   leaveNot: 'Stay logged in',
   leaveYet: 'Log out anyway',
-  clockFix: 'In the phone’s settings, under date and time, choose automatic. What was done is not affected: time limits go by the server’s clock.',
+  clockFix: 'In the phone\'s settings, under date and time, choose automatic. What was done is not affected: time limits go by the server\'s clock.',
 }
 
 export const t = translator(zh, en)

@@ -78,7 +78,7 @@ export const en: Translation<typeof zh> = {
   trayKept: 'Everything stays on this phone until it has arrived.',
   sendNow: 'Send now',
   sending: 'Sending',
-  sendingMeans: 'Waiting for the server’s answer.',
+  sendingMeans: 'Waiting for the server\'s answer.',
   waiting: 'Waiting',
   waitingMeans: 'Goes out by itself when there is a network. Nothing to do.',
   held: 'Held',
