@@ -15,8 +15,10 @@ from backend.api import openapi
 from backend.api.alarms import AlarmController
 from backend.api.commands import CommandController
 from backend.api.gate import provide_env, provide_sender, provide_who
+from backend.api.held import HeldController
 from backend.api.live import LiveController
 from backend.api.pages import make_pages, read_pages
+from backend.api.phone_view import PhoneViewController
 from backend.api.photos import PhotoController
 from backend.api.problems import HANDLERS
 from backend.api.reference import ReferenceController
@@ -24,7 +26,7 @@ from backend.api.sessions import SessionController
 from backend.api.tickets import TicketController
 from backend.notify.live import Live
 from backend.notify.steady import run_steadily
-from backend.services import deadlines
+from backend.services import deadlines, phone_view
 from backend.services.environment import Environment
 from backend.services.town import read_town
 from backend.settings import Settings
@@ -51,12 +53,16 @@ _HEADERS = tuple(
 )
 
 
+_NO_CONTENT_HEADERS = ((b"x-content-type-options", b"nosniff"),)
+"""An answer without a body can be neither framed nor read: most pulls are one, and cost little."""
+
+
 async def _add_headers(message: Message, scope: Scope) -> None:
     """On every answer, errors included; what is of /api is not stored unless it says so."""
     if message["type"] != "http.response.start":
         return
     headers = list(message.get("headers", []))
-    headers.extend(_HEADERS)
+    headers.extend(_HEADERS if message["status"] != 204 else _NO_CONTENT_HEADERS)
     if scope["path"].startswith("/api") and not any(
         k.lower() == b"cache-control" for k, _ in headers
     ):
@@ -84,13 +90,17 @@ async def open_environment(settings: Settings, dsn: str) -> AsyncIterator[Enviro
 @asynccontextmanager
 async def background(env: Environment) -> AsyncIterator[None]:
     await env.live.start()
-    watching = asyncio.create_task(run_steadily("deadlines", lambda: deadlines.watch(env)))
+    tasks = [
+        asyncio.create_task(run_steadily("deadlines", lambda: deadlines.watch(env))),
+        asyncio.create_task(run_steadily("view.exits", lambda: phone_view.forget_exits(env))),
+    ]
     try:
         yield
     finally:
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         await env.live.stop()
 
 
@@ -115,6 +125,8 @@ def make_app(settings: Settings, lifespan: Any, web: Path = WEB) -> Litestar:
             AlarmController,
             ReferenceController,
             LiveController,
+            HeldController,
+            PhoneViewController,
             openapi.serve_document,
             *make_pages(read_pages(web)),
         ],

@@ -31,6 +31,10 @@ def add_people_commands(commands: "argparse._SubParsersAction[argparse.ArgumentP
     reset = kinds.add_parser("reset", help="a new first password; ends all sessions")
     reset.add_argument("phone")
     reset.set_defaults(run=_run(_reset))
+    leave = kinds.add_parser("signout", help="end all sessions of a person")
+    leave.add_argument("phone")
+    leave.add_argument("--wipe", action="store_true", help="the phone is lost: it removes its data")
+    leave.set_defaults(run=_run(_sign_out))
     for name, active in (("disable", False), ("enable", True)):
         switch = kinds.add_parser(name, help=f"{name} an account")
         switch.add_argument("phone")
@@ -85,6 +89,11 @@ async def _create(database: Database, options: argparse.Namespace) -> None:
 async def _reset(database: Database, options: argparse.Namespace) -> None:
     first = await people.reset_password(database, options.phone, utc_now())
     print(f"{options.phone}: new first password {first} (must be changed at login)")
+
+
+async def _sign_out(database: Database, options: argparse.Namespace) -> None:
+    ended = await people.sign_out(database, options.phone, options.wipe, utc_now())
+    print(f"{ended} sessions ended" + (", to be wiped at next contact" if options.wipe else ""))
 
 
 async def _switch(database: Database, options: argparse.Namespace) -> None:

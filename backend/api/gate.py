@@ -37,9 +37,9 @@ async def provide_who(env: Env, request: Request[Any, Any, Any]) -> LoggedIn:
     that the two are resolved one after the other: side by side costs a task group a request."""
     check_csrf(request)
     token = request.cookies.get(COOKIE)
-    who = await people.who_is(env, token) if token else None
-    if who is None:
+    if not token:
         raise Refusal("session.none")
+    who = await people.who_is(env, token)
     if who.must_change_password and request.url.path not in _BEFORE_CHANGE:
         raise Refusal("password.must_change")
     return who

@@ -9,6 +9,7 @@ from litestar.response import Stream
 
 from backend.api.gate import COOKIE, Env, Who
 from backend.domain.permission import Actor
+from backend.domain.refusal import Refusal
 from backend.services import people
 from backend.services.environment import Environment
 
@@ -31,6 +32,14 @@ class LiveController(Controller):
         )
 
 
+async def _stands(env: Environment, token: str) -> bool:
+    try:
+        await people.who_is(env, token, touch=False)
+    except Refusal:
+        return False
+    return True
+
+
 async def _events(env: Environment, actor: Actor, token: str) -> AsyncIterator[bytes]:
     subscriber = env.live.subscribe(actor)
     try:
@@ -39,7 +48,7 @@ async def _events(env: Environment, actor: Actor, token: str) -> AsyncIterator[b
         while not subscriber.closed:
             if not await subscriber.wait(KEEP_ALIVE_SECONDS):
                 quiet += 1
-                if quiet % CHECKS == 0 and await people.who_is(env, token, touch=False) is None:
+                if quiet % CHECKS == 0 and not await _stands(env, token):
                     return
                 yield b": alive\n\n"
                 continue

@@ -20,6 +20,7 @@ _REFUSALS = {
     "403": "Not allowed",
     "404": "Not found, or not yours to see",
     "405": "Method not supported",
+    "409": "The key is not registered, or belongs to somebody else",
     "413": "Too large",
     "415": "Content type not supported",
     "422": "The rules say no",
@@ -143,6 +144,8 @@ def _complete(path: str, method: str, operation: Document) -> None:
     responses.get("204", {}).pop("content", None)
     if path in ("/api/reference", "/api/map"):
         responses["304"] = {"description": "Unchanged since the ETag that was sent"}
+    if path.startswith("/api/view"):
+        responses["204"] = {"description": "Nothing changed since the cursor: keep it"}
 
 
 @get("/api/openapi.json", include_in_schema=False, sync_to_thread=False)

@@ -26,6 +26,10 @@ MEDIA_TYPE = "application/problem+json"
 
 _STATUS = {
     "session.none": 401,
+    "session.ended": 401,
+    "session.wiped": 401,
+    "key.unknown": 409,
+    "key.other": 409,
     "login.failed": 401,
     "login.locked": 401,
     "key.none": 401,

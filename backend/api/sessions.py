@@ -6,11 +6,12 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, Request, Response, delete, get, post
 from litestar.datastructures import State
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
 from backend.api.gate import Env, Who, check_csrf, session_cookie
-from backend.services import people
+from backend.services import people, signing
+from backend.services.signing import NewKey
 from backend.services.views import Me, SessionList
 
 
@@ -54,8 +55,20 @@ class SessionController(Controller):
         return await people.sessions(env, who)
 
     @delete("/sessions/{session_id:uuid}", operation_id="endSession", status_code=204)
-    async def end_session(self, session_id: FromPath[UUID], env: Env, who: Who) -> None:
-        await people.end_session(env, session_id, who)
+    async def end_session(
+        self,
+        session_id: FromPath[UUID],
+        env: Env,
+        who: Who,
+        wipe: Annotated[bool, QueryParameter(description="the phone is lost")] = False,
+    ) -> None:
+        """`wipe`: that phone removes what it holds of this person at its next contact."""
+        await people.end_session(env, session_id, who, wipe)
+
+    @post("/devices", operation_id="registerDevice", status_code=204)
+    async def register(self, data: JSONBody[NewKey], env: Env, who: Who) -> None:
+        """The key with which this person signs commands on this device. Again is nothing new."""
+        await signing.register(env, who, data)
 
     @post("/password", operation_id="changePassword", status_code=204)
     async def change_password(self, data: JSONBody[NewPassword], env: Env, who: Who) -> None:

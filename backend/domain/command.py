@@ -3,7 +3,8 @@
 One typed struct for each name. Field names are camelCase on the wire. `base_version` is the version
 of the ticket that the screen showed; `made_at` is the device's clock, `clock` says how far it was off
 when last measured.
-A struct's `v` is raised when its meaning changes, older ones stay readable.
+A struct's `v` is raised when its meaning changes, older ones stay readable: 1 came with its author's
+session; 2 names its author in `made_by`, is signed with that person's key and may come with another's.
 """
 
 from datetime import datetime
@@ -76,7 +77,8 @@ class Command(msgspec.Struct, frozen=True, rename="camel", kw_only=True, tag_fie
     position: Position | None = None
     no_position: Annotated[str, Meta(max_length=40, pattern="^[a-z_]*$")] | None = None
     note: Note = ""
-    v: Annotated[int, Meta(ge=1, le=1)] = 1
+    made_by: UUID | None = None
+    v: Annotated[int, Meta(ge=1, le=2)] = 1
 
 
 class Report(Command, frozen=True, kw_only=True, tag="ticket.report"):
@@ -177,10 +179,22 @@ class AddNote(Command, frozen=True, kw_only=True, tag="ticket.note"):
     pass
 
 
+class AcceptHeld(Command, frozen=True, kw_only=True, tag="ticket.accept_held"):
+    """Lets a held or refused command count after all. `held`: the id of that command."""
+
+    held: UUID
+
+
+class SetAside(Command, frozen=True, kw_only=True, tag="ticket.set_aside"):
+    """Leaves a held or refused command without effect; `note` says why."""
+
+    held: UUID
+
+
 AnyCommand = (
     Report | File | Void | Merge | Dispatch | Redispatch | Accept | Return | Arrive | Photograph
     | Handle | Settle | Inspect | Close | Rework | AskExtension | ApproveExtension
-    | RefuseExtension | Suspend | Resume | Supervise | AddNote
+    | RefuseExtension | Suspend | Resume | Supervise | AddNote | AcceptHeld | SetAside
 )  # fmt: skip
 
 

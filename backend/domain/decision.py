@@ -63,16 +63,22 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
 def decide(ticket: Ticket, command: c.Command, actor: Actor, context: Context) -> Event:
     kind = KINDS[ticket.kind]
-    move = kind.move(c.move_name(command))
-    if move is None or not move.sources:
-        raise Refusal("move.unknown")
+    move = move_of(ticket, command)
     check_actor(move, ticket, actor)
     check_version(move, ticket, command, context, kind)
     check_state(move, ticket)
     far = check_position(move, kind, ticket, command)
     check_words(move, command)
     evidence = check_evidence(move, kind, ticket, command)
-    return _event(ticket, command, move, actor, context, far, evidence)
+    changes = moved(ticket, command, move, context, evidence)
+    return told(ticket, command, move, actor, context, far, changes)
+
+
+def move_of(ticket: Ticket, command: c.Command) -> Move:
+    move = KINDS[ticket.kind].move(c.move_name(command))
+    if move is None or not move.sources:
+        raise Refusal("move.unknown")
+    return move
 
 
 def check_actor(move: Move, ticket: Ticket, actor: Actor) -> None:
@@ -111,13 +117,20 @@ def check_position(move: Move, kind: Kind, ticket: Ticket, command: c.Command) -
     here = command.position
     if move.position is Need.REQUIRED and here is None and not command.no_position:
         raise Refusal("position.required")
-    if here is None or ticket.latitude is None or ticket.longitude is None:
+    metres = metres_off(ticket, command)
+    if here is None or metres is None:
         return None
-    metres = round(distance((here.latitude, here.longitude), (ticket.latitude, ticket.longitude)))
     off = metres - round(here.accuracy or 0)
     if move.position is Need.REQUIRED and off > kind.far_metres and not command.note.strip():
         raise Refusal("position.far", distance=metres)
     return metres
+
+
+def metres_off(ticket: Ticket, command: c.Command) -> int | None:
+    here = command.position
+    if here is None or ticket.latitude is None or ticket.longitude is None:
+        return None
+    return round(distance((here.latitude, here.longitude), (ticket.latitude, ticket.longitude)))
 
 
 def check_words(move: Move, command: c.Command) -> None:
@@ -180,31 +193,44 @@ def turn_clocks(
     return turned
 
 
-def _event(
-    ticket: Ticket,
-    command: c.Command,
-    move: Move,
-    actor: Actor,
-    context: Context,
-    metres: int | None,
-    evidence: dict[str, int],
-) -> Event:
-    kind = KINDS[ticket.kind]
-    changes: dict[str, Any] = {"version": ticket.version + 1}
+def proof(ticket: Ticket, command: c.Command, evidence: dict[str, int]) -> dict[str, Any]:
+    """The fields that every command with photos sets, whatever else it does."""
+    photos = c.photos_of(command)
+    if not photos:
+        return {}
+    return {"evidence": evidence, "photo": ticket.photo or photos[0].id}
+
+
+def moved(
+    ticket: Ticket, command: c.Command, move: Move, context: Context, evidence: dict[str, int]
+) -> dict[str, Any]:
+    """The fields that the move sets: state, clocks, evidence, and what is its own."""
+    changes = proof(ticket, command, evidence)
     if move.target is not None and move.target is not ticket.state:
         changes["state"] = move.target
-    clocks = turn_clocks(ticket.clocks, move, kind, context)
-    photos = c.photos_of(command)
-    if photos:
-        changes["evidence"] = evidence
-        changes["photo"] = ticket.photo or photos[0].id
+    clocks = turn_clocks(ticket.clocks, move, KINDS[ticket.kind], context)
     specific = _specific(ticket, command, context, clocks)
     clocks = specific.pop("clocks", clocks)
     if clocks != ticket.clocks:
         changes["clocks"] = clocks
         if not ticket.late and any(clock.late for clock in clocks.values()):
             changes["late"] = True
+    return {**changes, **specific}
+
+
+def told(
+    ticket: Ticket,
+    command: c.Command,
+    move: Move,
+    actor: Actor,
+    context: Context,
+    metres: int | None,
+    changes: dict[str, Any],
+    settled_by: UUID | None = None,
+) -> Event:
+    """The event that tells of the command and sets these fields."""
     here = command.position
+    photos = c.photos_of(command)
     return Event(
         id=context.event_id,
         ticket=ticket.id,
@@ -227,7 +253,8 @@ def _event(
         outcome=getattr(command, "outcome", None),
         assignee=getattr(command, "assignee", None),
         photos=tuple(photo.id for photo in photos),
-        changes=Changes(**changes, **specific),
+        changes=Changes(**{"version": ticket.version + 1, **changes}),
+        settled_by=settled_by,
     )
 
 

@@ -22,6 +22,7 @@ class Action(StrEnum):
     REFERENCE_READ = "reference.read"
     COMMAND_SEND = "command.send"
     PHOTO_SEND = "photo.send"
+    HELD_SETTLE = "held.settle"
 
 
 class Scope(StrEnum):
@@ -84,6 +85,7 @@ RULES: dict[Action, dict[Role, Scope]] = {
         Role.DUTY_OFFICER: Scope.AREA,
         Role.DISPATCHER: Scope.TOWN,
     },
+    Action.HELD_SETTLE: {Role.DISPATCHER: Scope.TOWN},
 }
 
 _ORDER = tuple(Scope)

@@ -17,6 +17,13 @@ SENTENCES: dict[str, Label] = {
     ),
     "login.busy": Label("登录尝试过于频繁，请稍后再试", "Too many attempts, try again shortly"),
     "session.none": Label("请先登录", "Please log in"),
+    "session.ended": Label(
+        "此设备已被退出登录，请重新登录", "This device was signed out; please log in again"
+    ),
+    "session.wiped": Label(
+        "此设备已挂失，本机数据已按要求清除",
+        "This device was reported lost; its data is removed as asked",
+    ),
     "session.csrf": Label(
         "请求来源不明，已拒绝", "Refused: the request does not come from this app"
     ),
@@ -109,6 +116,30 @@ SENTENCES: dict[str, Label] = {
     "alarm.photo": Label("第 {index} 张照片不可用", "Photo {index} is not usable"),
     "command.unreadable": Label(
         "无法识别的操作：{detail}", "This command cannot be read: {detail}"
+    ),
+    "key.unknown": Label(
+        "此设备的签名钥匙未登记，将自动登记后重试",
+        "This device's key is not registered; it will be, and then tried again",
+    ),
+    "key.other": Label(
+        "钥匙编号已属于别人或另一台设备", "The key's id belongs to another person or device"
+    ),
+    "key.malformed": Label("钥匙不可用，请更新应用", "The key is not usable: update the app"),
+    "key.ended": Label(
+        "此设备已挂失，之后收到的操作需指挥中心裁定",
+        "This device was reported lost: what it sends now is for the command room to judge",
+    ),
+    "signature.bad": Label(
+        "签名与内容不符，未予采纳", "The signature does not fit what it signs; not taken"
+    ),
+    "author.inactive": Label(
+        "账号已停用，需指挥中心裁定",
+        "The account was switched off: this is for the command room to judge",
+    ),
+    "held.none": Label("没有这条待裁定的操作", "There is no such command to settle"),
+    "held.settled": Label("已由{who}裁定", "Settled already by {who}"),
+    "held.no_ticket": Label(
+        "它要办的工单不存在，只能不采纳", "Its ticket does not exist: it can only be set aside"
     ),
     "command.other": Label(
         "编号已用于另一项操作", "This id was used for a different command already"

@@ -74,6 +74,12 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
         return min(waiting, default=None)
 
     @property
+    def last_start(self) -> datetime:
+        """No action counts before the clock that the action before it started."""
+        started = (each.started_at for each in self.clocks.values())
+        return max(started, default=self.reported_at)
+
+    @property
     def subject(self) -> Subject:
         return Subject(self.state, self.grid, self.community, self.assignee, self.reporter)
 
@@ -88,7 +94,8 @@ Changes = msgspec.defstruct(
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """`made_at`: by the device. `at`: received by the server. `when`: the instant that counts."""
+    """`made_at`: by the device. `at`: received by the server. `when`: the instant that counts.
+    `settled_by`: who in the command room let a command count that had not been applied."""
 
     id: UUID
     ticket: UUID
@@ -113,6 +120,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     clock: ClockName | None = None
     photos: tuple[UUID, ...] = ()
     changes: msgspec.Struct
+    settled_by: UUID | None = None
 
 
 def evolve(ticket: Ticket | None, event: Event) -> Ticket:

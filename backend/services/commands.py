@@ -6,28 +6,31 @@ Python thinks, and a command costs two round trips (see docs/decisions).
 
 The row of the command is written together with what it did, under the unique id that the device
 made. Whoever comes second with the same id, in parallel or after a lost reply, finds that row and
-gets the first answer. A refusal rolls back what was begun and is then recorded by itself.
+gets the first answer. A refusal rolls back what was begun and is then recorded by itself; so is
+what is held for the command room because the ticket went on while the phone was away.
 """
 
 from datetime import datetime
 
-import msgspec
 import structlog
 
 from backend.domain import command as c
 from backend.domain.birth import Origin, Place, report
+from backend.domain.conflict import Held, is_fact, overtaken, record_fact
 from backend.domain.decision import Context, decide
-from backend.domain.judgement import judge
+from backend.domain.judgement import Judged, judge
 from backend.domain.permission import Action, Actor, may
 from backend.domain.refusal import Refusal
 from backend.domain.source import Source, ticket_number
 from backend.domain.ticket import Event, Ticket, evolve
-from backend.domain.workflow import State
 from backend.notify.live import Wake
+from backend.services import held
+from backend.services.answers import applied, command_row, first_answer, not_applied
 from backend.services.environment import Environment
+from backend.services.evidence import photos_json
 from backend.services.records import actor_of, event_row, ticket_of, ticket_row
-from backend.services.views import CommandAnswer, Problem
-from storage.connection import Connection, Row, UniqueViolation
+from backend.services.views import CommandAnswer
+from storage.connection import Connection, UniqueViolation
 from storage.queries import commands, people, tickets
 
 log = structlog.get_logger()
@@ -39,72 +42,77 @@ class Contended(Exception):
 
 ATTEMPTS = 20
 _COLLISIONS = {"ticket_pkey": "ticket.exists", "photo_pkey": "photo.conflict"}
-_ANSWER = msgspec.json.Decoder(CommandAnswer)
 
 
 async def apply(env: Environment, command: c.AnyCommand, actor: Actor) -> CommandAnswer:
-    """`applied`, `duplicate` with the first answer, or `refused` with the reason. Never raises
-    for what the rules say; a fault of the server is raised and answers nothing."""
+    """`applied`, `duplicate` with the first answer, `refused` or `held` with the reason. Never
+    raises for what the rules say; a fault of the server is raised and answers nothing."""
     try:
-        if isinstance(command, c.Report):
-            ticket, wake = await _report(env, command, actor)
-        else:
-            ticket, wake = await _move(env, command, actor)
+        match command:
+            case c.Report():
+                answer, wake = await _report(env, command, actor)
+            case c.AcceptHeld() | c.SetAside():
+                answer, wake = await held.settle(env, command, actor)
+            case _:
+                answer, wake = await _move(env, command, actor)
     except Refusal as refusal:
-        return await _refuse(env, command, actor, refusal)
+        return await _not_applied(env, command, actor, refusal, "refused")
+    except Held as hold:
+        return await _not_applied(env, command, actor, hold.refusal, "held")
+    except held.Repeated:
+        return await _collided(env, command, actor, None)
     except UniqueViolation as collision:
         return await _collided(env, command, actor, collision)
     env.live.publish(wake)
-    return _applied(command, ticket)
+    return answer
+
+
+async def hold(
+    env: Environment, command: c.AnyCommand, actor: Actor, refusal: Refusal
+) -> CommandAnswer:
+    """Held without a look at the ticket: not the command is in question but who sent it."""
+    return await _not_applied(env, command, actor, refusal, "held")
 
 
 async def _answered(env: Environment, command: c.AnyCommand, actor: Actor) -> CommandAnswer | None:
     async with env.database.reading() as connection:
         row = await commands.find_command(connection, command.id)
-    return None if row is None else _first_answer(row, command, actor)
-
-
-def _first_answer(row: Row, command: c.AnyCommand, actor: Actor) -> CommandAnswer:
-    same = (row["author"], row["name"], row["ticket"]) == (
-        actor.id,
-        c.name_of(command),
-        command.ticket,
-    )
-    if not same:
-        return _refused(command, Refusal("command.other"))
-    answer = _ANSWER.decode(row["answer"])
-    result = "duplicate" if answer.result == "applied" else answer.result
-    return msgspec.structs.replace(answer, result=result)
+    return None if row is None else first_answer(row, command, actor)
 
 
 async def _collided(
-    env: Environment, command: c.AnyCommand, actor: Actor, collision: UniqueViolation
+    env: Environment, command: c.AnyCommand, actor: Actor, collision: UniqueViolation | None
 ) -> CommandAnswer:
     """An id was there already: the command's own, else that of a ticket or photo it would make."""
     first = await _answered(env, command, actor)
     if first is not None:
         return first
-    code = _COLLISIONS.get(collision.constraint_name)
+    code = _COLLISIONS.get(collision.constraint_name) if collision else None
     if code is None:
-        raise collision
-    return await _refuse(env, command, actor, Refusal(code))
+        raise collision or Contended(command.id)
+    return await _not_applied(env, command, actor, Refusal(code), "refused")
 
 
-async def _refuse(
-    env: Environment, command: c.AnyCommand, actor: Actor, refusal: Refusal
+async def _not_applied(
+    env: Environment, command: c.AnyCommand, actor: Actor, refusal: Refusal, result: str
 ) -> CommandAnswer:
-    answer = _refused(command, refusal)
-    row = _command_row(env, command, actor, answer)
-    row["body"] = msgspec.json.encode(command).decode()
+    answer = not_applied(command, refusal, result)
     async with env.database.transaction() as connection:
+        judged = await _judged(connection, command, env.now(), None)
+        row = command_row(env, command, actor, answer, judged.when)
         recorded = await commands.insert_command(connection, row)
-    if recorded:
-        log.info("command.refused", command=c.name_of(command), code=refusal.code)
-        return answer
-    return await _answered(env, command, actor) or answer
+        found = await tickets.find_ticket(connection, command.ticket)
+    if not recorded:
+        return await _answered(env, command, actor) or answer
+    log.info(f"command.{result}", command=c.name_of(command), code=refusal.code)
+    if found is not None and command.device_id is not None:
+        env.live.publish(Wake.of(ticket_of(found)))
+    return answer
 
 
-async def _move(env: Environment, command: c.AnyCommand, actor: Actor) -> tuple[Ticket, Wake]:
+async def _move(
+    env: Environment, command: c.AnyCommand, actor: Actor
+) -> tuple[CommandAnswer, Wake]:
     """Reads, decides, writes where the ticket is still as read; else again from the start."""
     async with env.database.reading() as connection:
         for _ in range(ATTEMPTS):
@@ -112,17 +120,43 @@ async def _move(env: Environment, command: c.AnyCommand, actor: Actor) -> tuple[
             if row is None:
                 raise Refusal("not_found")
             before = ticket_of(row)
-            event = decide(before, command, actor, await _context(env, connection, before, command))
+            context = await _context(env, connection, before, command)
+            event = await _decide(connection, before, command, actor, context)
             after = evolve(before, event)
+            answer = applied(command, after)
             if await tickets.save_move(
                 connection,
                 ticket_row(after),
                 event_row(event),
-                _command_row(env, command, actor, _applied(command, after)),
+                command_row(env, command, actor, answer, context.judged.when),
                 photos_json(command, event, actor),
             ):
-                return after, Wake.of(after, before.assignee)
+                return answer, Wake.of(after, before.assignee)
     raise Contended(command.ticket)
+
+
+async def _decide(
+    connection: Connection, ticket: Ticket, command: c.AnyCommand, actor: Actor, context: Context
+) -> Event:
+    try:
+        return decide(ticket, command, actor, context)
+    except Refusal as refusal:
+        when, received_at = context.judged.when, context.received_at
+        if not overtaken(ticket, command, refusal, when, received_at):
+            raise
+        if is_fact(command) and await commands.had_ticket(connection, ticket.id, actor.id):
+            return record_fact(ticket, command, actor, context)
+        raise Held(refusal) from refusal
+
+
+async def _judged(
+    connection: Connection, command: c.AnyCommand, received_at: datetime, floor: datetime | None
+) -> Judged:
+    """Never before what the device did before it, whoever of a shared phone's people that was."""
+    if command.device_id is not None and command.seq is not None:
+        earlier = await commands.counted_before(connection, command.device_id, command.seq)
+        floor = max((each for each in (floor, earlier) if each), default=None)
+    return judge(command.made_at, command.clock, received_at, floor)
 
 
 async def _context(
@@ -146,7 +180,7 @@ async def _context(
     return Context(
         event_id=env.new_id(),
         received_at=received_at,
-        judged=judge(command.made_at, command.clock, received_at, _floor(ticket)),
+        judged=await _judged(connection, command, received_at, ticket.last_start),
         calendar=env.town.calendar,
         handling=env.town.category(category).handling,
         assignee=assignee,
@@ -155,20 +189,14 @@ async def _context(
     )
 
 
-def _floor(ticket: Ticket) -> datetime:
-    """No action counts before the clock that the action before it started."""
-    started = (each.started_at for each in ticket.clocks.values())
-    return max(started, default=ticket.reported_at)
-
-
-async def _report(env: Environment, command: c.Report, actor: Actor) -> tuple[Ticket, Wake]:
+async def _report(env: Environment, command: c.Report, actor: Actor) -> tuple[CommandAnswer, Wake]:
     if not may(actor, Action.COMMAND_SEND):
         raise Refusal("role.forbidden")
     env.town.category(command.category)
     now = env.now()
     async with env.database.reading() as connection:
         number = await tickets.next_number(connection)
-        judged = judge(command.made_at, command.clock, now)
+        judged = await _judged(connection, command, now, None)
         origin = Origin(
             ticket=command.ticket,
             event=env.new_id(),
@@ -180,14 +208,15 @@ async def _report(env: Environment, command: c.Report, actor: Actor) -> tuple[Ti
         )
         event = report(command, actor, _place(env, command), origin)
         ticket = evolve(None, event)
+        answer = applied(command, ticket)
         await tickets.save_birth(
             connection,
             ticket_row(ticket),
             event_row(event),
-            _command_row(env, command, actor, _applied(command, ticket)),
+            command_row(env, command, actor, answer, judged.when),
             photos_json(command, event, actor),
         )
-    return ticket, Wake.of(ticket)
+    return answer, Wake.of(ticket)
 
 
 def _place(env: Environment, command: c.Report) -> Place:
@@ -196,63 +225,3 @@ def _place(env: Environment, command: c.Report) -> Place:
     return env.town.place_at(
         command.position.latitude, command.position.longitude, command.address.strip()
     )
-
-
-def photos_json(command: c.Command, event: Event, actor: Actor) -> str:
-    rows = [photo_row(each, event, actor) for each in c.photos_of(command)]
-    return msgspec.json.encode(rows).decode()
-
-
-def photo_row(photo: c.PhotoTaken, event: Event, actor: Actor) -> dict[str, object]:
-    here = photo.position
-    return {
-        "id": photo.id,
-        "ticket": event.ticket,
-        "event": event.id,
-        "kind": photo.kind.value,
-        "sha256": photo.sha256,
-        "taken_at": photo.taken_at,
-        "taken_by": actor.id,
-        "latitude": here.latitude if here else None,
-        "longitude": here.longitude if here else None,
-        "accuracy": here.accuracy if here else None,
-        "from_gallery": photo.from_gallery,
-    }
-
-
-def _command_row(
-    env: Environment, command: c.AnyCommand, actor: Actor, answer: CommandAnswer
-) -> dict[str, object]:
-    return {
-        "id": command.id,
-        "author": actor.id,
-        "name": c.name_of(command),
-        "ticket": command.ticket,
-        "made_at": command.made_at,
-        "received_at": env.now(),
-        "result": answer.result,
-        "answer": msgspec.json.encode(answer).decode(),
-        "body": None,
-    }
-
-
-def _applied(command: c.Command, ticket: Ticket) -> CommandAnswer:
-    return CommandAnswer(
-        id=command.id,
-        result="applied",
-        ticket=ticket.id,
-        number=ticket.number,
-        state=State(ticket.state),
-        version=ticket.version,
-    )
-
-
-def _refused(command: c.Command, refusal: Refusal) -> CommandAnswer:
-    return CommandAnswer(
-        id=command.id, result="refused", ticket=command.ticket, problem=problem_of(refusal)
-    )
-
-
-def problem_of(refusal: Refusal) -> Problem:
-    sentence = refusal.sentence
-    return Problem(code=refusal.code, zh=sentence.zh, en=sentence.en)

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from backend.services import views as v
 from backend.services.environment import Environment
 from backend.services.records import event_of, ticket_of
 from storage.connection import Connection, Row
-from storage.queries import lists
+from storage.queries import commands, lists
 
 MOST = 200
 KNOWN_HERE = 5
@@ -74,9 +75,12 @@ def read_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
 
 
 def write_cursor(row: Row) -> str:
+    return cursor_after(row["cursor_key"], row["id"])
+
+
+def cursor_after(key: datetime, last: UUID) -> str:
     """asyncpg gives a naive datetime.max for infinity: the key of tickets that nothing is due on."""
-    key = row["cursor_key"]
-    after = _After(None if key.year == datetime.max.year else key, row["id"])
+    after = _After(None if key.year == datetime.max.year else key, last)
     return base64.urlsafe_b64encode(msgspec.json.encode(after)).decode().rstrip("=")
 
 
@@ -101,10 +105,17 @@ async def _page(connection: Connection, actor: Actor, row: Row) -> v.TicketPage:
     known: list[Row] = []
     if may(actor, Action.DESK_READ, ticket.subject):
         known = await lists.known_here(connection, ticket.id, ticket.point, ticket.grid, KNOWN_HERE)
-    history = await lists.history(connection, ticket.id)
-    photos = await lists.photos_of(connection, ticket.id)
+    history = await lists.histories(connection, [ticket.id])
+    photos = await lists.photos_of(connection, [ticket.id])
+    return page_of(row, history, photos, known)
+
+
+def page_of(
+    row: Row, history: Sequence[Row], photos: Sequence[Row], known: Sequence[Row] = ()
+) -> v.TicketPage:
+    ticket = ticket_of(row)
     return v.TicketPage(
-        ticket=card(row),
+        ticket=card(row, ticket),
         clocks=tuple(clock_view(each) for each in ticket.clocks.values()),
         history=tuple(event_view(each) for each in history),
         photos=tuple(photo_view(each) for each in photos),
@@ -120,11 +131,12 @@ async def summary(env: Environment, actor: Actor) -> v.Summary:
     scoped = scope(actor, Action.DESK_READ) is not Scope.TOWN
     async with env.database.reading() as connection:
         row = await lists.summary(connection, scoped, actor.areas, now, start_of_day(now))
-    return v.Summary(server_time=now, **dict(row))
+        held = await commands.count_held(connection) if may(actor, Action.HELD_SETTLE) else 0
+    return v.Summary(server_time=now, held=held, **dict(row))
 
 
-def card(row: Row) -> v.TicketCard:
-    ticket = ticket_of(row)
+def card(row: Row, ticket: Ticket | None = None) -> v.TicketCard:
+    ticket = ticket or ticket_of(row)
     return v.TicketCard(
         id=ticket.id,
         number=ticket.number,
@@ -208,12 +220,13 @@ def event_view(row: Row) -> v.EventView:
     shared: dict[str, Any] = {
         name: getattr(event, name)
         for name in v.EventView.__struct_fields__
-        if name not in ("actor", "assignee", "made_at")
+        if name not in ("actor", "assignee", "made_at", "settled_by")
     }
     return v.EventView(
         actor=_ref(event.actor, row["actor_name"]),
         assignee=_ref(event.assignee, row["assignee_name"]),
         made_at=event.when,
+        settled_by=_ref(event.settled_by, row["settled_by_name"]),
         **shared,
     )
 
@@ -231,6 +244,7 @@ def photo_view(row: Row) -> v.PhotoView:
         longitude=row["longitude"],
         accuracy=row["accuracy"],
         from_gallery=row["from_gallery"],
+        device=None if row["stored_at"] else row["device_name"],
     )
 
 

@@ -18,7 +18,7 @@ from backend.services.records import actor_of
 from backend.services.views import Me, SessionList, SessionView
 from storage.connection import Connection, Row
 from storage.database import Database
-from storage.queries import people
+from storage.queries import devices, people
 
 _hasher = argon2.PasswordHasher(time_cost=3, memory_cost=19 * 1024, parallelism=1)
 """argon2id with OWASP's parameters for one lane: 19 MiB, and three passes."""
@@ -97,16 +97,21 @@ def hash_password(password: str) -> str:
     return _hasher.hash(password)
 
 
-async def who_is(env: Environment, token: str, touch: bool = True) -> LoggedIn | None:
-    """The session's person; None where it ended, sat idle too long, or the person was switched
-    off. Use is noted once a minute, so that reading costs one query. An open page alone (`touch` False) is no use."""
+async def who_is(env: Environment, token: str, touch: bool = True) -> LoggedIn:
+    """The session's person. `session.none`: unknown, or it sat idle too long; `session.ended`: ended
+    from elsewhere, or the person was switched off; `session.wiped`: the phone was reported lost.
+    Use is noted once a minute, so that reading costs one query. An open page alone (`touch` False) is no use."""
     now = env.now()
     async with env.database.reading() as connection:
         row = await people.find_session(connection, hash_token(token))
-        if row is None or now - row["last_seen_at"] > rules.IDLE:
-            return None
-        if now - row["created_at"] > rules.LONGEST:
-            return None
+        if row is None:
+            raise Refusal("session.none")
+        if row["wipe"]:
+            raise Refusal("session.wiped")
+        if row["ended_at"] is not None or not row["active"]:
+            raise Refusal("session.ended")
+        if now - row["last_seen_at"] > rules.IDLE or now - row["created_at"] > rules.LONGEST:
+            raise Refusal("session.none")
         stale = (now - row["last_seen_at"]).total_seconds() > TOUCH_SECONDS
         if touch and stale:
             await people.touch_session(connection, row["session"], now)
@@ -119,7 +124,8 @@ async def log_out(env: Environment, who: LoggedIn) -> None:
 
 
 async def sessions(env: Environment, who: LoggedIn) -> SessionList:
-    since = env.now() - rules.IDLE
+    """Those asleep too: a lost phone is one of them by the next day."""
+    since = env.now() - rules.LONGEST
     async with env.database.reading() as connection:
         rows = await people.list_sessions(connection, who.actor.id, since)
     return SessionList(
@@ -130,16 +136,28 @@ async def sessions(env: Environment, who: LoggedIn) -> SessionList:
                 created_at=row["created_at"],
                 last_seen_at=row["last_seen_at"],
                 current=row["id"] == who.session,
+                device_id=row["device_id"],
             )
             for row in rows
         )
     )
 
 
-async def end_session(env: Environment, session: UUID, who: LoggedIn) -> None:
+async def end_session(env: Environment, session: UUID, who: LoggedIn, wipe: bool = False) -> None:
+    """`wipe`: the phone is lost. It removes what it holds of this person at its next contact, and
+    what is still signed with its key is for the command room to judge."""
     async with env.database.transaction() as connection:
-        if not await people.end_session(connection, session, who.actor.id, env.now()):
+        if not await _end(connection, session, who.actor.id, env.now(), wipe):
             raise Refusal("not_found")
+
+
+async def _end(
+    connection: Connection, session: UUID, person: UUID, now: datetime, wipe: bool
+) -> bool:
+    ended = await people.end_session(connection, session, person, now, wipe)
+    if ended is not None and wipe and ended["device_id"] is not None:
+        await devices.end_keys(connection, ended["device_id"], person, now)
+    return ended is not None
 
 
 async def change_password(env: Environment, who: LoggedIn, current: str, wanted: str) -> None:
@@ -218,6 +236,18 @@ def first_password() -> str:
     digits = "23456789"
     parts = ["".join(secrets.choice(letters) for _ in range(4)) for _ in range(2)]
     return f"{parts[0]}-{parts[1]}-{''.join(secrets.choice(digits) for _ in range(4))}"
+
+
+async def sign_out(database: Database, phone: str, wipe: bool, now: datetime) -> int:
+    """From the shell: ends all sessions of a person; the number of them."""
+    async with database.transaction() as connection:
+        row = await people.find_by_phone(connection, phone)
+        if row is None:
+            raise Refusal("assignee.unknown")
+        sessions = await people.open_sessions(connection, row["id"])
+        for session in sessions:
+            await _end(connection, session, row["id"], now, wipe)
+    return len(sessions)
 
 
 async def switch(database: Database, phone: str, active: bool, now: datetime) -> None:

@@ -82,7 +82,10 @@ async def confirm(env: Environment, sha256: str, actor: Actor) -> PhotoConfirmed
     await env.store.write(sha256 + pictures.THUMB, picture.thumbnail)
     async with env.database.transaction() as connection:
         await photos.mark_stored(connection, sha256, picture.width, picture.height, env.now())
-        shown = await photos.tickets_with(connection, sha256)
+        shown = await photos.touch_tickets(connection, sha256)
+    async with env.database.transaction() as connection:
+        # and those of commands that were written while the bytes were being marked
+        shown += await photos.touch_tickets(connection, sha256, [each["id"] for each in shown])
     env.live.publish(
         *(
             Wake(
@@ -135,9 +138,18 @@ async def look(env: Environment, photo: UUID, small: bool, actor: Actor) -> Stor
     subject = Subject(
         State(row["state"]), row["grid"], row["community"], row["assignee"], row["reporter"]
     )
-    if not may(actor, Action.TICKET_READ, subject) or row["stored_at"] is None:
+    if not may(actor, Action.TICKET_READ, subject):
         raise Refusal("not_found")
-    data = await env.store.read(row["sha256"] + (pictures.THUMB if small else ""))
+    return await bytes_of(env, row["sha256"], small)
+
+
+async def bytes_of(env: Environment, sha256: str, small: bool) -> StoredPhoto:
+    """Whoever calls this has checked that the actor may see them."""
+    async with env.database.reading() as connection:
+        row = await photos.find_object(connection, sha256)
+    if row is None or row["stored_at"] is None:
+        raise Refusal("not_found")
+    data = await env.store.read(sha256 + (pictures.THUMB if small else ""))
     if data is None:
         raise Refusal("not_found")
     return StoredPhoto(data, "image/jpeg" if small else row["media_type"])

@@ -1,6 +1,8 @@
 """Reference data as the screens receive them."""
 
 import hashlib
+from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -17,6 +19,19 @@ from backend.domain.text import Label
 from backend.services import photos
 from backend.services import views as v
 from backend.services.town import Area, Town
+
+
+class Versions(NamedTuple):
+    """By which a phone knows whether what it has is still what is here."""
+
+    reference: str
+    map: str
+
+
+@lru_cache(maxsize=2)
+def versions(town: Town) -> Versions:
+    shapes = hashlib.sha256(msgspec.json.encode(town_map(town))).hexdigest()[:16]
+    return Versions(reference(town).version, shapes)
 
 
 def reference(town: Town) -> v.Reference:

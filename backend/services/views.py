@@ -94,7 +94,7 @@ class TicketCard(View, frozen=True, kw_only=True):
 
 
 class PhotoView(View, frozen=True, kw_only=True):
-    """`awaited`: the record is here, the bytes are still on the phone."""
+    """`awaited`: the record is here, the bytes are still on the phone, which `device` names."""
 
     id: UUID
     kind: PhotoKind
@@ -107,6 +107,7 @@ class PhotoView(View, frozen=True, kw_only=True):
     longitude: float | None
     accuracy: float | None
     from_gallery: bool
+    device: str | None = None
 
 
 class EventView(View, frozen=True, kw_only=True):
@@ -130,6 +131,7 @@ class EventView(View, frozen=True, kw_only=True):
     no_position: str | None
     clock: ClockName | None
     photos: tuple[UUID, ...]
+    settled_by: PersonRef | None = None
 
 
 class KnownHere(View, frozen=True, kw_only=True):
@@ -186,6 +188,7 @@ class Summary(View, frozen=True, kw_only=True):
     on_the_way: int
     to_inspect: int
     late: int
+    held: int
     closed_today: int
     server_time: datetime
 
@@ -198,8 +201,17 @@ class Problem(View, frozen=True, kw_only=True):
     en: str
 
 
+class Settlement(View, frozen=True, kw_only=True):
+    """Who in the command room decided of a command that was not applied, and what they said."""
+
+    by: str
+    note: str
+
+
 class CommandAnswer(View, frozen=True, kw_only=True):
-    """`applied`, `duplicate` (with the first answer), `refused`. `version`, `state`: the ticket after it."""
+    """`applied`; `duplicate`: was applied before, with that answer; `refused` and `held`, with the
+    problem; `accepted` and `set_aside`: settled by the command room. `version`, `state`: the ticket
+    after it."""
 
     id: UUID
     result: str
@@ -208,6 +220,7 @@ class CommandAnswer(View, frozen=True, kw_only=True):
     state: State | None = None
     version: int | None = None
     problem: Problem | None = None
+    settlement: Settlement | None = None
 
 
 class CommandAnswers(View, frozen=True, kw_only=True):
@@ -327,6 +340,7 @@ class SessionView(View, frozen=True, kw_only=True):
     created_at: datetime
     last_seen_at: datetime
     current: bool
+    device_id: UUID | None = None
 
 
 class SessionList(View, frozen=True, kw_only=True):

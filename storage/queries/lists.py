@@ -4,6 +4,7 @@ A view is a condition, an order, and the kind of cursor that goes with the order
 `$1` for the person, `$2` for the codes of the areas; unused ones are still passed.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -110,21 +111,35 @@ async def id_of_number(connection: Connection, number: str) -> UUID | None:
     return found
 
 
-async def history(connection: Connection, ticket: UUID) -> list[Row]:
+async def find_cards(connection: Connection, tickets: Sequence[UUID]) -> list[Row]:
     return await connection.fetch(
-        "SELECT e.*, p.name AS actor_name, a.name AS assignee_name FROM ticket_event e "
-        "LEFT JOIN person p ON p.id = e.actor LEFT JOIN person a ON a.id = e.assignee "
-        "WHERE e.ticket = $1 ORDER BY e.version",
-        ticket,
+        f"SELECT {_CARD}, {_NAMES}, {_COUNTS} FROM ticket t {_JOINS} WHERE t.id = ANY($1)",  # noqa: S608
+        tickets,
     )
 
 
-async def photos_of(connection: Connection, ticket: UUID) -> list[Row]:
+async def histories(connection: Connection, tickets: Sequence[UUID]) -> list[Row]:
+    """Events of these tickets, a ticket's in order of version."""
     return await connection.fetch(
-        "SELECT p.*, n.name AS taken_by_name, o.stored_at, o.width, o.height FROM photo p "
+        "SELECT e.*, p.name AS actor_name, a.name AS assignee_name, s.name AS settled_by_name "
+        "FROM ticket_event e LEFT JOIN person p ON p.id = e.actor "
+        "LEFT JOIN person a ON a.id = e.assignee LEFT JOIN person s ON s.id = e.settled_by "
+        "WHERE e.ticket = ANY($1) ORDER BY e.ticket, e.version",
+        tickets,
+    )
+
+
+async def photos_of(connection: Connection, tickets: Sequence[UUID]) -> list[Row]:
+    """Photos of these tickets in the order in which they were taken. `device_name`: of the phone
+    that named them."""
+    return await connection.fetch(
+        "SELECT p.*, n.name AS taken_by_name, o.stored_at, o.width, o.height, "
+        "d.name AS device_name FROM photo p "
         "LEFT JOIN photo_object o USING (sha256) LEFT JOIN person n ON n.id = p.taken_by "
-        "WHERE p.ticket = $1 ORDER BY p.taken_at, p.id",
-        ticket,
+        "LEFT JOIN ticket_event e ON o.stored_at IS NULL AND e.id = p.event "
+        "LEFT JOIN command c ON c.id = e.command LEFT JOIN device d ON d.id = c.device "
+        "WHERE p.ticket = ANY($1) ORDER BY p.ticket, p.taken_at, p.id",
+        tickets,
     )
 
 

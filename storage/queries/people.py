@@ -100,10 +100,10 @@ async def insert_session(
 
 
 async def find_session(connection: Connection, token_hash: bytes) -> Row | None:
+    """Ended ones too, so that a phone can be told what became of it."""
     return await connection.fetchrow(
-        f"SELECT s.id AS session, s.created_at, s.last_seen_at, {_PERSON} "  # noqa: S608
-        "FROM session s JOIN person p ON p.id = s.person "
-        "WHERE s.token_hash = $1 AND s.ended_at IS NULL AND p.active",
+        "SELECT s.id AS session, s.created_at, s.last_seen_at, s.ended_at, s.wipe, "  # noqa: S608
+        f"{_PERSON} FROM session s JOIN person p ON p.id = s.person WHERE s.token_hash = $1",
         token_hash,
     )
 
@@ -114,7 +114,7 @@ async def touch_session(connection: Connection, session: UUID, now: datetime) ->
 
 async def list_sessions(connection: Connection, person: UUID, seen_after: datetime) -> list[Row]:
     return await connection.fetch(
-        "SELECT id, device, created_at, last_seen_at FROM session "
+        "SELECT id, device, device_id, created_at, last_seen_at FROM session "
         "WHERE person = $1 AND ended_at IS NULL AND last_seen_at > $2 "
         "ORDER BY last_seen_at DESC LIMIT 100",
         person,
@@ -122,14 +122,25 @@ async def list_sessions(connection: Connection, person: UUID, seen_after: dateti
     )
 
 
-async def end_session(connection: Connection, session: UUID, person: UUID, now: datetime) -> bool:
-    done = await connection.execute(
-        "UPDATE session SET ended_at = $3 WHERE id = $1 AND person = $2 AND ended_at IS NULL",
+async def end_session(
+    connection: Connection, session: UUID, person: UUID, now: datetime, wipe: bool = False
+) -> Row | None:
+    """The session with its device; None where the person has no such session open."""
+    return await connection.fetchrow(
+        "UPDATE session SET ended_at = $3, wipe = $4 "
+        "WHERE id = $1 AND person = $2 AND ended_at IS NULL RETURNING id, device_id",
         session,
         person,
         now,
+        wipe,
     )
-    return done.endswith("1")
+
+
+async def open_sessions(connection: Connection, person: UUID) -> list[UUID]:
+    rows = await connection.fetch(
+        "SELECT id FROM session WHERE person = $1 AND ended_at IS NULL", person
+    )
+    return [row["id"] for row in rows]
 
 
 async def end_sessions(

@@ -1,5 +1,6 @@
 """Photo objects (bytes by hash) and who may look at a photo."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -50,12 +51,17 @@ async def mark_stored(
     )
 
 
-async def tickets_with(connection: Connection, sha256: str) -> list[Row]:
-    """Tickets whose photos have these bytes, as far as waking their readers needs."""
+async def touch_tickets(
+    connection: Connection, sha256: str, done: Sequence[UUID] = ()
+) -> list[Row]:
+    """Tickets whose photos have these bytes count as changed, so that pulls bring them, but for
+    `done` ones; returns what waking their readers needs."""
     return await connection.fetch(
-        "SELECT DISTINCT t.id, t.assignee, t.reporter, t.grid, t.community "
-        "FROM photo p JOIN ticket t ON t.id = p.ticket WHERE p.sha256 = $1 LIMIT 100",
+        "UPDATE ticket t SET version = version FROM (SELECT DISTINCT ticket FROM photo "
+        "WHERE sha256 = $1 AND ticket <> ALL($2) ORDER BY ticket LIMIT 100) p "
+        "WHERE t.id = p.ticket RETURNING t.id, t.assignee, t.reporter, t.grid, t.community",
         sha256,
+        list(done),
     )
 
 

@@ -18,10 +18,13 @@ TICKET = (
 EVENT = (
     "id", "ticket", "version", "move", "state", "actor", "command", "made_at", "at", "when",
     "unsure", "latitude", "longitude", "accuracy", "distance", "no_position", "note", "reason",
-    "outcome", "assignee", "clock", "photos", "changes",
+    "outcome", "assignee", "clock", "photos", "changes", "settled_by",
 )  # fmt: skip
 
-COMMAND = ("id", "author", "name", "ticket", "made_at", "received_at", "result", "answer", "body")
+COMMAND = (
+    "id", "author", "name", "ticket", "made_at", "received_at", "result", "answer", "body",
+    "device", "seq", "judged_at",
+)  # fmt: skip
 
 PHOTO = (
     "id", "ticket", "event", "kind", "sha256", "taken_at", "taken_by", "latitude", "longitude",
@@ -63,8 +66,9 @@ _PHOTO_TYPES = (
     "taken_by uuid, latitude float8, longitude float8, accuracy float8, from_gallery boolean"
 )
 _TYPE = {
-    "uuid": ("id", "ticket", "actor", "command", "assignee", "author"),
-    "timestamptz": ("made_at", "at", "when", "received_at"),
+    "uuid": ("id", "ticket", "actor", "command", "assignee", "author", "settled_by", "device"),
+    "timestamptz": ("made_at", "at", "when", "received_at", "judged_at"),
+    "bigint": ("seq",),
     "float8": ("latitude", "longitude", "accuracy"),
     "int": ("version", "distance"),
     "boolean": ("unsure",),
@@ -145,6 +149,17 @@ async def copy_photos(connection: Connection, photos: Sequence[Mapping[str, Any]
     await connection.copy_records_to_table(
         "photo", records=[in_order(each, PHOTO) for each in photos], columns=PHOTO
     )
+
+
+_ADD_PHOTOS = (
+    f"INSERT INTO photo ({names(PHOTO)}) SELECT p.* "  # noqa: S608
+    f"FROM jsonb_to_recordset($1::jsonb) AS p({_PHOTO_TYPES})"
+)
+
+
+async def add_photos(connection: Connection, photos: str) -> None:
+    """`photos`: JSON, as for `save_move`."""
+    await connection.execute(_ADD_PHOTOS, photos)
 
 
 async def save_move(

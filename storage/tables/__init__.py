@@ -1,14 +1,14 @@
 """Tables by noun, without logic."""
 
-from storage.tables.person import ApiKey, Person, Session
+from storage.tables.person import ApiKey, Device, DeviceKey, Person, Session
 from storage.tables.photo import Photo, PhotoObject
 from storage.tables.place import Camera, Place, Point, Segment
 from storage.tables.reference import CalendarDay, Category, Scenario
 from storage.tables.ticket import Alarm, Command, Ticket, TicketEvent
 
 TABLES = (
-    Alarm, ApiKey, CalendarDay, Camera, Category, Command, Person, Photo, PhotoObject, Place,
-    Point, Scenario, Segment, Session, Ticket, TicketEvent,
+    Alarm, ApiKey, CalendarDay, Camera, Category, Command, Device, DeviceKey, Person, Photo,
+    PhotoObject, Place, Point, Scenario, Segment, Session, Ticket, TicketEvent,
 )  # fmt: skip
 
 __all__ = [
@@ -19,6 +19,8 @@ __all__ = [
     "Camera",
     "Category",
     "Command",
+    "Device",
+    "DeviceKey",
     "Person",
     "Photo",
     "PhotoObject",

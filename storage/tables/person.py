@@ -29,6 +29,27 @@ class Session(Table):
     created_at = Timestamptz()
     last_seen_at = Timestamptz()
     ended_at = Timestamptz(null=True, default=None)
+    device_id = UUID(null=True, default=None)
+    wipe = Boolean(default=False)
+
+
+class Device(Table):
+    """A browser on a phone or desk; the id is its own. `name`: 'Android · Chrome'."""
+
+    id = UUID(primary_key=True, default=None)
+    name = Text()
+    seen_at = Timestamptz()
+
+
+class DeviceKey(Table):
+    """A person's signing key on a device: P-256, SubjectPublicKeyInfo in DER."""
+
+    id = UUID(primary_key=True, default=None)
+    device = UUID(default=None)
+    person = UUID(default=None)
+    public_key = Bytea()
+    created_at = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)
 
 
 class ApiKey(Table):

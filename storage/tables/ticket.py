@@ -4,6 +4,7 @@ from piccolo.columns import (
     JSONB,
     UUID,
     Array,
+    BigInt,
     Boolean,
     DoublePrecision,
     Integer,
@@ -83,10 +84,13 @@ class TicketEvent(Table):
     clock = Text(null=True, default=None)
     photos = Array(base_column=UUID())
     changes = JSONB(default="{}")
+    settled_by = UUID(null=True, default=None)
 
 
 class Command(Table):
-    """One row for each command id, with the answer it was given. `body`: of a refused one."""
+    """One row for each command id, with the answer it was given. `body`: of a refused or held
+    one. `judged_at`: the instant that it counts for; `settlement`: what the command room decided
+    of one that was not applied."""
 
     id = UUID(primary_key=True, default=None)
     author = UUID(default=None)
@@ -97,6 +101,13 @@ class Command(Table):
     result = Text()
     answer = JSONB(default="{}")
     body = JSONB(null=True, default=None)
+    device = UUID(null=True, default=None)
+    seq = BigInt(null=True, default=None)
+    judged_at = Timestamptz(null=True, default=None)
+    settled_at = Timestamptz(null=True, default=None)
+    settled_by = UUID(null=True, default=None)
+    settlement = Text(null=True, default=None)
+    settlement_note = Text(null=True, default=None)
 
 
 class Alarm(Table):

@@ -89,6 +89,7 @@ async def test_ids_are_stable() -> None:
         "getTicket", "getTicketByNumber", "suggestAssignees", "listFieldPeople", "summary",
         "sendCommands", "reservePhoto", "confirmPhoto", "uploadPhoto", "getPhoto", "sendAlarms",
         "getAlarmResult", "listAlarmResults", "getReference", "getMap", "live",
+        "registerDevice", "pullView", "listHeld", "getHeldPhoto",
     }  # fmt: skip
 
 

@@ -33,6 +33,7 @@ TABLE: list[tuple[Action, Subject | None, set[Role]]] = [
     (Action.REFERENCE_READ, None, set(Role)),
     (Action.COMMAND_SEND, None, FIELD | CHIEFS | DUTY | DESK),
     (Action.PHOTO_SEND, None, FIELD | DUTY | DESK),
+    (Action.HELD_SETTLE, None, DESK),
 ]
 
 

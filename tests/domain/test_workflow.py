@@ -35,7 +35,8 @@ PEOPLE = [
 ]
 DESK, WORKER, OTHER, CHIEF, ADMIN = PEOPLE
 PLACE = birth.Place(grid=GRIDS[0], community=GRIDS[0][:12], latitude=31.022, longitude=121.362)
-COMMANDS = [t for t in c.AnyCommand.__args__ if t is not c.Report]
+_APART = (c.Report, c.AcceptHeld, c.SetAside)  # a birth, and what settles another command
+COMMANDS = [t for t in c.AnyCommand.__args__ if t not in _APART]
 NOTES = ("", "说明")
 
 

@@ -46,16 +46,18 @@ async def test_unknown_numbers_get_the_same_words(fresh: Environment) -> None:
 async def test_a_session_ends_when_idle(fresh: Environment, town: SmallTown) -> None:
     phone = town.phones[town[Role.OFFICER].id]
     token, _ = await people.log_in(fresh, phone, PASSWORD, "test")
-    assert await people.who_is(fresh, token) is not None
+    assert (await people.who_is(fresh, token)).phone == phone
     fresh.now = lambda: utc_now() + IDLE + timedelta(minutes=1)
-    assert await people.who_is(fresh, token) is None
+    with pytest.raises(Refusal, match=r"session\.none"):
+        await people.who_is(fresh, token)
 
 
 async def test_a_switched_off_person_is_out_at_once(fresh: Environment, town: SmallTown) -> None:
     phone = town.phones[town[Role.OFFICER].id]
     token, _ = await people.log_in(fresh, phone, PASSWORD, "test")
     await people.switch(fresh.database, phone, False, utc_now())
-    assert await people.who_is(fresh, token) is None
+    with pytest.raises(Refusal, match=r"session\.ended"):
+        await people.who_is(fresh, token)
     assert await attempt(fresh, phone, PASSWORD) == "login.failed"
 
 

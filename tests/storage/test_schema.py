@@ -14,7 +14,7 @@ from backend.serving import prepare_database
 from storage.tables import TABLES
 from tests.conftest import ROOT, create_database, in_database
 
-GENERATED = {"ticket": {"is_open"}}
+GENERATED = {"ticket": {"is_open", "changed"}, "command": {"changed"}}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda each: each._meta.tablename)

@@ -6,49 +6,59 @@ const PATIENCE_MS = 20_000
 type Method = 'GET' | 'POST' | 'DELETE'
 type Heard = (problem: ApiProblem) => void
 
-let refusedEntry: Heard = () => undefined
+export interface Answer<T> {
+  data: T
+  headers: Headers
+}
 
-/** Called where the session is gone or its password must be changed first; the caller still gets the fault. */
+export type Client = ReturnType<typeof makeClient>
+
+/** Asks by `fetch`. `refusedEntry` hears that the session is gone or its password must be changed first. */
+export function makeClient(fetch: typeof globalThis.fetch, refusedEntry: Heard) {
+  async function ask<T>(method: Method, path: string, body?: unknown): Promise<Answer<T>> {
+    const reply = await send(fetch, method, path, body)
+    if (reply.ok) return { data: (await read(reply)) as T, headers: reply.headers }
+    const problem = await problemOf(reply)
+    if (problem.status === 401 || problem.code === 'password.must_change') refusedEntry(problem)
+    throw problem
+  }
+
+  async function get<T>(path: string): Promise<T> {
+    return (await ask<T>('GET', path)).data
+  }
+
+  async function post<T>(path: string, body: unknown): Promise<T> {
+    return (await ask<T>('POST', path, body)).data
+  }
+
+  async function remove(path: string): Promise<void> {
+    await ask('DELETE', path)
+  }
+
+  /** Bytes that are no JSON, e.g. a picture. */
+  async function load(path: string): Promise<ArrayBuffer> {
+    const reply = await send(fetch, 'GET', path, undefined)
+    if (!reply.ok) throw await problemOf(reply)
+    if (!reply.headers.get('Content-Type')?.startsWith('image/')) throw new BadReply(reply.status)
+    return bytesOf(reply)
+  }
+
+  return { ask, get, post, remove, load }
+}
+
+let heardRefusal: Heard = () => undefined
+
+/** The caller still gets the fault. */
 export function onRefusedEntry(heard: Heard): void {
-  refusedEntry = heard
+  heardRefusal = heard
 }
 
-const early = new Map<string, Promise<Response>>()
+export const { get, post, remove } = makeClient(
+  (...asked) => fetch(...asked),
+  (problem) => heardRefusal(problem),
+)
 
-/** Asks before anybody needs the answer; the first `get` of the path takes it. */
-export function askEarly(path: string): void {
-  const asked = send('GET', path, undefined)
-  asked.catch(() => early.delete(path))
-  early.set(path, asked)
-}
-
-export function get<T>(path: string): Promise<T> {
-  return call<T>('GET', path)
-}
-
-export function post<T>(path: string, body: unknown): Promise<T> {
-  return call<T>('POST', path, body)
-}
-
-export function remove(path: string): Promise<void> {
-  return call<void>('DELETE', path)
-}
-
-async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
-  const reply = await (take(method, path) ?? send(method, path, body))
-  if (reply.ok) return (await read(reply)) as T
-  const problem = await problemOf(reply)
-  if (problem.status === 401 || problem.code === 'password.must_change') refusedEntry(problem)
-  throw problem
-}
-
-function take(method: Method, path: string): Promise<Response> | undefined {
-  const asked = method === 'GET' ? early.get(path) : undefined
-  early.delete(path)
-  return asked
-}
-
-async function send(method: Method, path: string, body: unknown): Promise<Response> {
+async function send(fetch: typeof globalThis.fetch, method: Method, path: string, body: unknown): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (method !== 'GET') headers['X-Banjie'] = '1'
   if (body !== undefined) headers['Content-Type'] = 'application/json'
@@ -75,10 +85,19 @@ async function read(reply: Response): Promise<unknown> {
   }
 }
 
+async function bytesOf(reply: Response): Promise<ArrayBuffer> {
+  try {
+    return await reply.arrayBuffer()
+  } catch {
+    throw new Offline()
+  }
+}
+
 async function problemOf(reply: Response): Promise<ApiProblem> {
-  const details = (await read(reply)) as Partial<ProblemDetails>
-  if (typeof details.code !== 'string' || typeof details.zh !== 'string') throw new BadReply(reply.status)
-  return new ApiProblem({ ...(details as ProblemDetails), status: reply.status })
+  const details = (await read(reply)) as Partial<ProblemDetails> | null | undefined
+  if (typeof details?.code !== 'string' || typeof details.zh !== 'string') throw new BadReply(reply.status)
+  const wait = Number.parseFloat(reply.headers.get('Retry-After') ?? '')
+  return new ApiProblem({ ...(details as ProblemDetails), status: reply.status }, Number.isFinite(wait) ? wait : null)
 }
 
 function isJson(reply: Response): boolean {

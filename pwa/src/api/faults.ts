@@ -29,7 +29,11 @@ export class BadReply extends Fault {
 
 /** The server understood and said no, or said that it failed. */
 export class ApiProblem extends Fault {
-  constructor(readonly details: ProblemDetails) {
+  /** `retryAfter`: seconds that the server asks to wait. */
+  constructor(
+    readonly details: ProblemDetails,
+    readonly retryAfter: number | null = null,
+  ) {
     super({ zh: details.zh || details.detail, en: details.en || details.detail })
   }
 

@@ -1,57 +1,186 @@
-/* A small promise face over IndexedDB. A write is done when its transaction is complete, not before. */
-export type StoreName = 'drafts' | 'photos' | 'uploads'
+import { wrap, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
+import type { Id } from '../api/types'
+import type { PersonKeys } from './keys'
+import type { Sealed } from './seal'
 
-const NAME = 'banjie'
-const VERSION = 1
-const STORES: readonly StoreName[] = ['drafts', 'photos', 'uploads']
-
-let opened: Promise<IDBDatabase> | undefined
-
-function database(): Promise<IDBDatabase> {
-  opened ??= open()
-  return opened
+/** A command of the outbox. Of what it says only order, author and ticket are in the clear. */
+export interface CommandRow {
+  id: Id
+  /** 1, 2, 3 ... on this device; also the order of sending. */
+  seq: number
+  madeBy: Id
+  madeAt: string
+  ticket: Id
+  state: 'waiting' | 'applied' | 'refused' | 'held' | 'settled'
+  tries: number
+  /** Bytes of the command on the wire. */
+  size: number
+  photos: Id[]
+  /** The version that the ticket has with it, where it is applied. */
+  version: number | null
+  answeredAt: number | null
+  key: Id | null
+  /** null: an older app stored it unsigned; it is sent plain, by its author only. */
+  signature: string | null
+  /** The command's JSON text and its words for the tray. */
+  sealed: Sealed
+  /** What was answered, or why there is no answer yet. */
+  told: Sealed | null
 }
 
-function open(): Promise<IDBDatabase> {
+export interface UploadRow {
+  id: Id
+  madeBy: Id
+  sha256: string
+  mediaType: string
+  length: number
+  tries: number
+  /** The server has said no to these bytes: kept, and tried again only when asked. */
+  stuck: boolean
+}
+
+/** What lists are made of, without anything personal; the ticket itself lies sealed under the same key. */
+export interface TicketRow {
+  person: Id
+  id: Id
+  kind: string
+  state: string
+  version: number
+  mine: boolean
+  reported: boolean
+  inArea: boolean
+  suspended: boolean
+  due: number | null
+  reportedAt: number
+  /** When this person last handled or settled it. */
+  doneAt: number | null
+  endedAt: number | null
+  photos: Id[]
+  /** The whole pull that brought it last. */
+  run: number
+}
+
+export interface ThumbRow {
+  person: Id
+  id: Id
+  ticket: Id
+  sealed: Sealed
+}
+
+export interface EventRow {
+  at: number
+  kind: string
+  count: number
+  status: number | null
+  code: string | null
+}
+
+/** Photos by their id, as ArrayBuffer: WebKit stores no Blob. */
+export interface Schema extends DBSchema {
+  drafts: { key: string; value: unknown }
+  photos: { key: string; value: ArrayBuffer }
+  uploads: { key: string; value: UploadRow }
+  commands: { key: string; value: CommandRow; indexes: { seq: number } }
+  keys: { key: string; value: PersonKeys }
+  rows: { key: [string, string]; value: TicketRow }
+  tickets: { key: string; value: Sealed }
+  thumbs: { key: string; value: ThumbRow; indexes: { ticket: [string, string] } }
+  facts: { key: string; value: unknown }
+  events: { key: number; value: EventRow }
+}
+
+export type StoreName = StoreNames<Schema>
+export type Base = IDBPDatabase<Schema>
+export type Writing<Names extends StoreName[] = StoreName[]> = IDBPTransaction<Schema, Names, 'readwrite'>
+
+const NAME = 'banjie'
+const VERSION = 2
+
+/** The phone is full. What was stored before is untouched. */
+export class StoreFull extends Error {}
+
+/** Another page still runs an older app, so that the database cannot be brought forward. */
+export class StoreBlocked extends Error {}
+
+export function openStore(factory: IDBFactory): Promise<Base> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, VERSION)
-    request.onupgradeneeded = () => {
-      for (const name of STORES) {
-        if (!request.result.objectStoreNames.contains(name)) request.result.createObjectStore(name)
-      }
+    const request = factory.open(NAME, VERSION)
+    request.onupgradeneeded = ({ oldVersion }) => {
+      const base = wrap(request.result) as Base
+      if (request.transaction) upgrade(base, oldVersion, wrap(request.transaction) as unknown as Upgrading)
     }
-    request.onsuccess = () => resolve(request.result)
+    request.onblocked = () => reject(new StoreBlocked())
+    request.onsuccess = () => {
+      request.result.onversionchange = () => request.result.close()
+      resolve(wrap(request.result) as Base)
+    }
     request.onerror = () => reject(request.error ?? new Error('the database does not open'))
   })
 }
 
-async function run<T>(
-  name: StoreName,
-  mode: IDBTransactionMode,
-  ask: (store: IDBObjectStore) => IDBRequest<T>,
+type Upgrading = IDBPTransaction<Schema, StoreName[], 'versionchange'>
+
+function upgrade(base: Base, from: number, transaction: Upgrading): void {
+  if (from < 1) for (const name of ['drafts', 'photos', 'uploads'] as const) base.createObjectStore(name)
+  if (from >= 2) return
+  base.createObjectStore('commands', { keyPath: 'id' }).createIndex('seq', 'seq', { unique: true })
+  base.createObjectStore('keys', { keyPath: 'person' })
+  base.createObjectStore('rows', { keyPath: ['person', 'id'] })
+  base.createObjectStore('tickets')
+  base.createObjectStore('thumbs', { keyPath: 'id' }).createIndex('ticket', ['person', 'ticket'])
+  base.createObjectStore('facts')
+  base.createObjectStore('events', { autoIncrement: true })
+  if (from === 1) void partUploads(transaction)
+}
+
+interface OldUpload {
+  id: Id
+  madeBy: Id
+  sha256: string
+  mediaType: string
+  bytes: ArrayBuffer
+}
+
+/** Version 1 kept the bytes in the upload itself. */
+async function partUploads(transaction: Upgrading): Promise<void> {
+  const [photos, uploads] = [transaction.objectStore('photos'), transaction.objectStore('uploads')]
+  for (let at = await uploads.openCursor(); at; at = await at.continue()) {
+    const { bytes, ...row } = at.value as unknown as OldUpload
+    await photos.put(bytes, row.id)
+    await at.update({ ...row, length: bytes.byteLength, tries: 0, stuck: false })
+  }
+}
+
+/**
+ * Runs `act` in one transaction: all of it is stored, durably, or nothing. `act` may await requests of
+ * the transaction only. Where the phone is full it throws StoreFull.
+ */
+export async function written<T, Names extends StoreName[]>(
+  base: Base,
+  names: [...Names],
+  act: (transaction: Writing<Names>) => Promise<T>,
 ): Promise<T> {
-  const base = await database()
-  return new Promise((resolve, reject) => {
-    const transaction = base.transaction(name, mode, mode === 'readwrite' ? { durability: 'strict' } : {})
-    const request = ask(transaction.objectStore(name))
-    transaction.oncomplete = () => resolve(request.result)
-    transaction.onabort = () => reject(transaction.error ?? new Error('not stored'))
-    transaction.onerror = () => reject(transaction.error ?? new Error('not stored'))
-  })
+  const transaction = base.transaction(names as Names, 'readwrite', { durability: 'strict' })
+  const done = transaction.done
+  done.catch(() => undefined)
+  try {
+    const result = await act(transaction)
+    await done
+    return result
+  } catch (fault) {
+    abort(transaction)
+    throw isFull(transaction.error) || isFull(fault) ? new StoreFull() : fault
+  }
 }
 
-export function read<T>(name: StoreName, key: string): Promise<T | undefined> {
-  return run<T | undefined>(name, 'readonly', (store) => store.get(key) as IDBRequest<T | undefined>)
+function abort(transaction: { abort: () => void }): void {
+  try {
+    transaction.abort()
+  } catch {
+    /* It has ended by itself. */
+  }
 }
 
-export function keys(name: StoreName): Promise<string[]> {
-  return run<string[]>(name, 'readonly', (store) => store.getAllKeys() as IDBRequest<string[]>)
-}
-
-export async function write(name: StoreName, key: string, value: unknown): Promise<void> {
-  await run(name, 'readwrite', (store) => store.put(value, key))
-}
-
-export async function erase(name: StoreName, key: string): Promise<void> {
-  await run(name, 'readwrite', (store) => store.delete(key))
+function isFull(fault: unknown): boolean {
+  return fault instanceof Error && fault.name === 'QuotaExceededError'
 }

@@ -2,14 +2,14 @@ import '../parts/tokens.css'
 import '../parts/base.css'
 import { createApp, watch } from 'vue'
 import { onRefusedEntry } from '../api/client'
+import type { ApiProblem } from '../api/faults'
 import { watchInstall } from '../device/install'
 import { correctNow, startNow } from '../parts/now'
-import { sweepPhotos } from '../sync/drafts'
 import { startLive, stopLive } from '../sync/live'
 import { watchNetwork } from '../sync/network'
-import { resumeUploads } from '../sync/photos'
+import { onSessionRefused, phone } from '../sync/phone'
+import { startRunner } from '../sync/runner'
 import { me } from '../sync/session'
-import { askListEarly } from '../sync/tickets'
 import { reading } from '../sync/time'
 import App from './App.vue'
 import { watchBadge } from './badge'
@@ -29,32 +29,35 @@ watch(reading, (measured) => correctNow(measured?.offsetMs ?? 0))
 
 watch(
   () => me.value?.id,
-  (person) => {
-    if (!person) return stopLive()
-    startLive()
-    void resumeUploads().then(sweepPhotos)
-  },
+  (person) => (person ? startLive() : stopLive()),
 )
 
 /* The page stays in the address, so that after the login one is where one was. */
-onRefusedEntry((problem) => {
+function leaveFor(problem: ApiProblem): void {
   if (problem.status === 401) {
     me.value = null
     const here = router.currentRoute.value
     if (here.matched.length && !here.meta.open) void router.replace({ path: '/login', query: { next: here.fullPath } })
-  } else if (me.value) {
+  } else if (problem.code === 'password.must_change' && me.value) {
     me.value = { ...me.value, mustChangePassword: true }
     void router.replace('/password')
   }
-})
-
-/* A worker's first screen: its code and its list come while the server is asked who is there. Where they do not come,
-   the router and the list ask again and say so. */
-if (location.pathname === '/tasks') {
-  askListEarly('mine')
-  void import('../screens/worker/TasksScreen.vue').catch(() => undefined)
 }
 
+/* Who is refused may have to leave nothing behind: the phone hears of it first, and then the screens. */
+onSessionRefused(leaveFor)
+onRefusedEntry((problem) => {
+  const person = me.value?.id
+  if (!person) return leaveFor(problem)
+  void phone()
+    .then((engine) => engine.heed(person, problem))
+    .catch(() => leaveFor(problem))
+})
+
+startRunner()
 watchBadge(() => router.currentRoute.value.path)
+
+/* A worker's first screen: its code comes while the phone's database is opened. */
+if (location.pathname === '/tasks') void import('../screens/worker/TasksScreen.vue').catch(() => undefined)
 
 createApp(App).use(router).mount('#app')

@@ -2,8 +2,8 @@ import { shallowRef } from 'vue'
 import { createRouter, createWebHistory, type RouteLocationRaw, type RouteRecordRaw } from 'vue-router'
 import { Fault, spoken } from '../api/faults'
 import type { Label, Me, Role } from '../api/types'
-import { ensure, reference, rules } from '../sync/reference'
-import { loadMe, me } from '../sync/session'
+import { ensure, isField, recallRules, reference, rules } from '../sync/reference'
+import { loadMe, me, recallMe } from '../sync/session'
 import { newVersion } from './update'
 
 declare module 'vue-router' {
@@ -59,10 +59,6 @@ export function isDesk(person: Me): boolean {
   return person.roles.some((role) => DESK_ROLES.includes(role))
 }
 
-export function isField(person: Me): boolean {
-  return reference.value?.fieldRoles.some((role) => person.roles.includes(role)) ?? false
-}
-
 /** A path of ours only, so that nobody is sent elsewhere by a prepared link. */
 export function safeNext(next: unknown): string | null {
   return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : null
@@ -86,8 +82,15 @@ async function learnRules(): Promise<void> {
   if (!reference.value && rules.fault.value) throw new Fault(rules.fault.value)
 }
 
+/* From the phone where it knows; what the server says to that comes in the background. */
+async function begin(): Promise<void> {
+  await recallRules()
+  if (!(await recallMe())) await Promise.all([loadMe(), rules.reload()])
+  else if (!isField(me.value)) void rules.reload()
+}
+
 router.beforeEach(async (to): Promise<RouteLocationRaw | true> => {
-  if (me.value === undefined) await Promise.all([loadMe(), rules.reload()])
+  if (me.value === undefined) await begin()
   if (!me.value) {
     if (to.meta.open) return true
     return { path: '/login', query: to.path === '/' ? {} : { next: to.fullPath } }

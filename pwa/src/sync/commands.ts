@@ -8,6 +8,8 @@ import { change, drop, put, remember } from './queue'
 import { me, untilEntered } from './session'
 import { reading, timed } from './time'
 
+/* The desk's commands: sent at once, and repeated while the page is open. The phone's go through the outbox. */
+
 export interface Subject {
   id: Id
   version?: number

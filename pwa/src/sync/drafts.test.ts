@@ -1,26 +1,22 @@
 import 'fake-indexeddb/auto'
 import { expect, test, vi } from 'vitest'
 import { nextTick } from 'vue'
-import type { Me } from '../api/types'
-import { openDraft, openReport, parkReport, photoBytes, sweepPhotos } from './drafts'
-import { me } from './session'
+import { openStore } from '../device/store'
+import { openDraft, openReport, photoBytes } from './drafts'
+import { phone } from './phone'
+import { mirror } from './queue'
+import { Device } from './testing/device'
+import { FakeServer, LI, WANG } from './testing/server'
 
-vi.mock('./photos', () => ({ upload: vi.fn() }))
+const device = new Device(new FakeServer())
+const opened = device.open()
 
-const PERSON: Me = {
-  id: 'wang',
-  name: '王秀兰',
-  phone: '13900000000',
-  roles: ['grid_worker'],
-  areas: [],
-  team: null,
-  mustChangePassword: false,
-  serverTime: '2026-11-22T06:00:00Z',
-}
+vi.mock('./phone', () => ({ phone: () => opened }))
+
 const PICTURE = { bytes: new Uint8Array([1, 2, 3]).buffer, sha256: 'a'.repeat(64) }
 
 test('what was typed and photographed is there after a reload, for the same person only', async () => {
-  me.value = PERSON
+  await (await phone()).enter(WANG, false)
   const first = await openDraft('handle/1')
   first.draft.note = '已劝离'
   await first.addPhoto('before', PICTURE, false, null)
@@ -30,37 +26,58 @@ test('what was typed and photographed is there after a reload, for the same pers
   expect(again.draft.photos).toMatchObject([{ kind: 'before', length: 3, fromGallery: false }])
   expect(new Uint8Array((await photoBytes(again.draft.photos[0]?.id ?? '')) ?? new ArrayBuffer(0))).toEqual(new Uint8Array([1, 2, 3]))
 
-  me.value = { ...PERSON, id: 'li' }
+  await (await phone()).enter(LI, false)
   expect((await openDraft('handle/1')).draft.note).toBe('')
 })
 
 test('typing alone is stored a moment later', async () => {
-  me.value = PERSON
+  await (await phone()).enter(WANG, false)
   const draft = await openDraft('handle/2')
   draft.draft.note = '无人'
   await nextTick()
   await vi.waitFor(async () => expect((await openDraft('handle/2')).draft.note).toBe('无人'))
 })
 
-test('a cleared draft is gone, and its photo is swept', async () => {
-  me.value = PERSON
+test('a cleared draft is gone, and its photo is swept once it can no longer be wanted back', async () => {
+  const engine = await phone()
+  await engine.enter(WANG, false)
   const draft = await openDraft('handle/3')
   await draft.addPhoto('after', PICTURE, true, null)
   const photo = draft.draft.photos[0]?.id ?? ''
   await draft.clear()
-  await sweepPhotos()
+  device.time = Date.now()
+  await engine.sweep()
+  expect(await photoBytes(photo)).toBeDefined()
+  device.time += 3_600_000
+  await engine.sweep()
   expect((await openDraft('handle/3')).draft.photos).toEqual([])
   expect(await photoBytes(photo)).toBeUndefined()
 })
 
-test('a report on its way leaves room for the next one, and comes back where it was not taken', async () => {
-  me.value = PERSON
-  const sent = await openReport(() => false)
-  sent.draft.note = '第一件'
-  await parkReport(sent)
-  const next = await openReport((ticket) => ticket === sent.draft.ticket)
-  expect(next.draft.note).toBe('')
-  expect(next.draft.ticket).not.toBe(sent.draft.ticket)
-  const back = await openReport(() => false)
-  expect(back.draft).toMatchObject({ note: '第一件', ticket: sent.draft.ticket })
+test('a draft that ended writes nothing any more', async () => {
+  await (await phone()).enter(WANG, false)
+  const draft = await openDraft('handle/4')
+  await draft.clear()
+  draft.draft.note = '晚了'
+  await draft.save()
+  expect((await openDraft('handle/4')).draft.note).toBe('')
+})
+
+test('a draft of an older app opens as it was', async () => {
+  await (await phone()).enter(WANG, false)
+  const base = await openStore(device.indexedDB)
+  await base.put('drafts', { ticket: 't9', note: '旧草稿', photos: [] }, `${WANG.id}/report/t9`)
+  expect((await openReport()).draft).toMatchObject({ ticket: 't9', note: '旧草稿' })
+  await (await phone()).eraseDraft('report/t9')
+})
+
+test('a refused report comes back with its words and photos under the same ticket', async () => {
+  await (await phone()).enter(WANG, false)
+  const command = { name: 'ticket.report', id: 'c1', ticket: 't7', madeAt: '', v: 2, category: '0201', address: '路口', description: '第一件', photos: [] } as const
+  const words = { zh: '', en: '' }
+  mirror(
+    [{ command: { ...command, photos: [] }, move: words, about: '', target: null, madeBy: WANG.id, madeAt: '', mine: true, state: 'refused', tries: 1, problem: words, bytes: 0, photos: 0, settlement: null }],
+    { count: 0, bytes: 0 },
+  )
+  expect((await openReport()).draft).toMatchObject({ ticket: 't7', note: '第一件', category: '0201', address: '路口' })
 })

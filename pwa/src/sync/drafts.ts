@@ -1,10 +1,10 @@
 import { reactive, watch } from 'vue'
-import type { Id, PhotoKind, PhotoTaken } from '../api/types'
+import type { Command, Id, PhotoKind, PhotoTaken } from '../api/types'
 import { uuidv7 } from '../device/ids'
 import type { Fix } from '../device/position'
-import { erase, keys, read, write } from '../device/store'
-import { upload } from './photos'
-import { me } from './session'
+import { draftKey, type Photographed } from './notebook'
+import { phone } from './phone'
+import { refused } from './queue'
 
 /* What is typed and photographed but not yet sent: it survives a reload and a killed page. */
 export interface Draft {
@@ -29,32 +29,32 @@ function blank(): Draft {
   return { ticket: uuidv7(), outcome: '', category: '', address: '', note: '', settled: false, photos: [] }
 }
 
-/** Whose and for what: drafts of two people on one phone never meet. */
-export function draftKey(person: Id, purpose: string): string {
-  return `${person}/${purpose}`
-}
-
 /** Opens the draft of a purpose, e.g. 'report' or 'handle/TICKET', and keeps it stored as it changes. */
-export async function openDraft(purpose: string) {
-  let key = draftKey(me.value?.id ?? '', purpose)
-  const draft = reactive<Draft>({ ...blank(), ...(await read<Draft>('drafts', key)) })
+export async function openDraft(purpose: string, begun: Partial<Draft> = {}) {
+  const engine = await phone()
+  const draft = reactive<Draft>({ ...blank(), ...begun, ...(await engine.readDraft<Draft>(purpose)) })
   let timer: ReturnType<typeof setTimeout> | undefined
+  let ended = false
 
-  function save(): Promise<void> {
+  async function save(photo?: Photographed): Promise<void> {
     clearTimeout(timer)
-    return write('drafts', key, JSON.parse(JSON.stringify(draft)))
+    if (!ended) await engine.writeDraft(purpose, JSON.parse(JSON.stringify(draft)), photo)
   }
 
   const stop = watch(draft, () => {
     clearTimeout(timer)
-    timer = setTimeout(() => void save(), SAVE_AFTER_MS)
+    timer = setTimeout(() => void save().catch(() => undefined), SAVE_AFTER_MS)
   })
 
   async function addPhoto(kind: PhotoKind, picture: TakenPicture, fromGallery: boolean, fix: Fix | null): Promise<void> {
     const photo = recordOf(kind, picture, fromGallery, fix)
-    await write('photos', photo.id, picture.bytes)
     draft.photos.push(photo)
-    await save()
+    try {
+      await save({ id: photo.id, bytes: picture.bytes })
+    } catch (fault) {
+      draft.photos = draft.photos.filter((each) => each.id !== photo.id)
+      throw fault
+    }
   }
 
   async function removePhoto(id: Id): Promise<void> {
@@ -62,36 +62,38 @@ export async function openDraft(purpose: string) {
     await save()
   }
 
-  /** The photos are on their way and stored for that: the draft has done its work. */
+  /** It has done its work, or was given up. */
   async function clear(): Promise<void> {
+    end()
+    await engine.eraseDraft(purpose)
+  }
+
+  /** Stores nothing any more. */
+  function end(): void {
+    ended = true
     stop()
     clearTimeout(timer)
-    await erase('drafts', key)
   }
 
-  /** Goes on under another purpose, so that the old one is free for the next draft. */
-  async function moveTo(other: string): Promise<void> {
-    const old = key
-    key = draftKey(me.value?.id ?? '', other)
-    await save()
-    await erase('drafts', old)
-  }
-
-  return { draft, save, addPhoto, removePhoto, clear, moveTo }
+  return { purpose, draft, save: () => save(), addPhoto, removePhoto, clear, end }
 }
 
 const REPORT = 'report'
 
-/** A report that was sent but not taken comes back first; else the one that was begun, else a new one. */
-export async function openReport(underway: (ticket: Id) => boolean): Promise<OpenDraft> {
-  const prefix = draftKey(me.value?.id ?? '', `${REPORT}/`)
-  const sent = (await keys('drafts')).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length))
-  const back = sent.find((ticket) => !underway(ticket))
-  return openDraft(back ? `${REPORT}/${back}` : REPORT)
+/** A report that was refused comes back first; else the one that was begun, else a new one. */
+export async function openReport(): Promise<OpenDraft> {
+  const back = refused.value.find((each) => each.mine && each.command.name === 'ticket.report')
+  if (back) return openDraft(`${REPORT}/${back.command.ticket}`, begunBy(back.command))
+  const engine = await phone()
+  const prefix = draftKey(engine.present()?.id ?? '', `${REPORT}/`)
+  const parked = (await engine.draftKeys(prefix))[0]
+  return openDraft(parked ? `${REPORT}/${parked.slice(prefix.length)}` : REPORT)
 }
 
-export function parkReport(open: OpenDraft): Promise<void> {
-  return open.moveTo(`${REPORT}/${open.draft.ticket}`)
+/** What was typed and photographed for a command, to begin with again. */
+export function begunBy(command: Command): Partial<Draft> {
+  const { ticket, outcome = '', category = '', address = '', note, description, photos = [] } = command
+  return { ticket, outcome, category, address, note: note ?? description ?? '', photos: [...photos] }
 }
 
 export type OpenDraft = Awaited<ReturnType<typeof openDraft>>
@@ -114,23 +116,6 @@ export function positionOf(fix: Fix, now: number = Date.now()) {
   return { latitude, longitude, accuracy, age: Math.max(0, Math.round((now - fix.at) / 1000)), source: 'device' as const }
 }
 
-export function photoBytes(id: Id): Promise<ArrayBuffer | undefined> {
-  return read<ArrayBuffer>('photos', id)
-}
-
-/** Hands the bytes of these photos to the sender. They may arrive after the command that names them. */
-export async function sendPhotos(photos: readonly PhotoTaken[]): Promise<void> {
-  for (const { id, sha256, mediaType } of photos) {
-    const bytes = await photoBytes(id)
-    if (bytes) await upload({ id, sha256, mediaType, bytes })
-  }
-}
-
-/** Forgets bytes that no draft names any more. */
-export async function sweepPhotos(): Promise<void> {
-  const drafts = await Promise.all((await keys('drafts')).map((key) => read<Draft>('drafts', key)))
-  const named = new Set(drafts.flatMap((draft) => draft?.photos.map((photo) => photo.id) ?? []))
-  for (const id of await keys('photos')) {
-    if (!named.has(id)) await erase('photos', id)
-  }
+export async function photoBytes(id: Id): Promise<ArrayBuffer | undefined> {
+  return (await phone()).photo(id)
 }

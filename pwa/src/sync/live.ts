@@ -23,6 +23,11 @@ export function onTicketsChanged(heard: Heard): void {
   onScopeDispose(() => listeners.delete(heard))
 }
 
+/** Calls `heard` for as long as the app lives. */
+export function onLive(heard: Heard): void {
+  listeners.add(heard)
+}
+
 export function announce(changed: Changed): void {
   for (const heard of listeners) heard(changed)
 }

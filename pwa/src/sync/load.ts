@@ -1,5 +1,5 @@
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
-import { spoken } from '../api/faults'
+import { spoken } from './faults'
 import type { Label } from '../api/types'
 
 export interface Loaded<T> {

@@ -1,12 +1,13 @@
 import { ref } from 'vue'
 import { wakeLive } from './live'
-import { wake } from './patience'
+import { hopeAll } from './runner'
 
 /** What the device says of its network; false is sure, true is only a hope. */
 export const connected = ref(navigator.onLine)
 
 export function watchNetwork(): void {
   addEventListener('online', hope)
+  addEventListener('focus', hope)
   addEventListener('offline', () => (connected.value = false))
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) hope()
@@ -16,6 +17,6 @@ export function watchNetwork(): void {
 /** Tries everything that waits now instead of at its next turn. */
 export function hope(): void {
   connected.value = navigator.onLine
-  wake()
+  hopeAll()
   wakeLive()
 }

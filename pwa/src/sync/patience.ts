@@ -8,16 +8,16 @@ export function delayOf(tries: number, random: number = Math.random()): number {
   return Math.min(LONGEST_MS, FIRST_MS * 2 ** (tries - 1)) * (0.5 + random / 2)
 }
 
-/** Waits before the next try; ends early when `wake` is called. */
-export function pause(tries: number): Promise<void> {
+/** Waits before the next try, at least `least` ms; ends early when `wake` is called, unless the server asked to wait. */
+export function pause(tries: number, least = 0): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(go, delayOf(tries))
+    const timer = setTimeout(go, Math.max(least, delayOf(tries)))
     function go(): void {
       clearTimeout(timer)
       wakers.delete(go)
       resolve()
     }
-    wakers.add(go)
+    if (!least) wakers.add(go)
   })
 }
 

@@ -25,6 +25,8 @@ export interface Waiting {
   bytes: number
   photos: number
   settlement: Settlement | null
+  /** The version that the ticket has with it, where it is applied. */
+  version?: number | null
 }
 
 export interface Answered {
@@ -75,6 +77,12 @@ export function answeredFor(ticket: Id): Answered | undefined {
 
 export function waitingFor(ticket: Id): Waiting[] {
   return unsent.value.filter((each) => each.command.ticket === ticket)
+}
+
+/** What the server's view of the ticket, which has this version, does not show yet. */
+export function pendingFor(ticket: Id, version: number): Waiting[] {
+  const applied = stored.value.filter((each) => each.state === 'applied' && (each.version ?? 0) > version)
+  return [...applied, ...unsent.value].filter((each) => each.mine && each.command.ticket === ticket)
 }
 
 /** What was refused of this ticket, with all that was typed. */

@@ -1,14 +1,43 @@
 import { computed } from 'vue'
 import { get } from '../api/client'
-import type { CategoryView, Kind, Label, Reference, TownMap } from '../api/types'
+import type { CategoryView, Kind, Label, Me, Reference, TownMap } from '../api/types'
 import { useLoad } from './load'
+import { onPhoneChanged, phone } from './phone'
 
-/** Rules and words as data. One copy for the app; the browser's cache and ETag keep it cheap. */
-export const rules = useLoad(() => get<Reference>('/api/reference'))
+/** Rules and words as data. One copy for the app, kept on the phone. */
+export const rules = useLoad(async () => {
+  const brought = await get<Reference>('/api/reference')
+  void phone()
+    .then((engine) => engine.keepReference(brought))
+    .catch(() => undefined)
+  return brought
+})
 
 export const reference = rules.data
 
-export const town = useLoad(() => get<TownMap>('/api/map'))
+export const town = useLoad(async () => (await keptMap()) ?? (await get<TownMap>('/api/map')))
+
+async function keptMap(): Promise<TownMap | undefined> {
+  const engine = await phone().catch(() => null)
+  return engine?.map()
+}
+
+/** The rules that the phone knows, if any. */
+export async function recallRules(): Promise<void> {
+  const engine = await phone().catch(() => null)
+  const kept = await engine?.reference()
+  if (kept) rules.data.value = kept
+}
+
+onPhoneChanged((what) => {
+  if (what === 'reference') void recallRules()
+  if (what === 'reference' && town.data.value) void town.reload()
+})
+
+/** Whose work is outside, with a phone that must do without the server. */
+export function isField(person: Me | null | undefined): boolean {
+  return reference.value?.fieldRoles.some((role) => person?.roles.includes(role)) ?? false
+}
 
 /** Loads what is not here yet. */
 export async function ensure(source: { data: { value: unknown }; reload: () => Promise<void> }): Promise<void> {

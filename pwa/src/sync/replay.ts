@@ -1,5 +1,5 @@
 import type { TicketCard } from '../api/types'
-import { answeredFor, waitingFor } from './queue'
+import { answeredFor, pendingFor } from './queue'
 
 export interface Shown {
   card: TicketCard
@@ -11,8 +11,8 @@ export interface Shown {
 export function replay(card: TicketCard): Shown {
   const answered = answeredFor(card.id)
   const newer = answered && answered.version > card.version ? answered : null
-  const underway = waitingFor(card.id)
-  if (!newer && !underway.length) return { card, sending: false }
+  const underway = pendingFor(card.id, card.version)
+  if (!newer && !underway.length) return { card, sending: card.version === 0 }
   const last = underway.findLast((each) => each.target)?.target
   return { card: { ...card, ...newer, state: last ?? newer?.state ?? card.state }, sending: true }
 }

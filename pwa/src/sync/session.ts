@@ -3,6 +3,7 @@ import { get, post, remove } from '../api/client'
 import { ApiProblem } from '../api/faults'
 import type { Id, Me, Role, SessionList } from '../api/types'
 import { deviceName } from '../device/ids'
+import { phone } from './phone'
 import { timed } from './time'
 
 /** Who is logged in: undefined until asked, null for nobody. */
@@ -10,23 +11,51 @@ export const me = shallowRef<Me | null | undefined>(undefined)
 
 export async function loadMe(): Promise<Me | null> {
   try {
-    me.value = await timed(() => get<Me>('/api/me'))
+    await admit(await timed(() => get<Me>('/api/me')), false)
   } catch (fault) {
     if (!(fault instanceof ApiProblem) || fault.status !== 401) throw fault
     me.value = null
   }
-  return me.value
+  return me.value ?? null
 }
 
-export async function login(phone: string, password: string): Promise<Me> {
-  const entry = { phone, password, device: deviceName() }
+/** Who was here last, from the phone; what the server says to that comes later. */
+export async function recallMe(): Promise<Me | null> {
+  try {
+    const engine = await phone()
+    const known = await engine.remembered()
+    if (!known || me.value) return me.value ?? null
+    await engine.enter(known, false)
+    me.value = known
+    void loadMe().catch(() => undefined)
+    return known
+  } catch {
+    return null
+  }
+}
+
+export async function login(phoneNumber: string, password: string): Promise<Me> {
+  const entry = { phone: phoneNumber, password, device: deviceName() }
   const entered = await timed(() => post<Me>('/api/session', entry))
-  me.value = entered
+  await admit(entered, true)
   return entered
 }
 
+/* Without a database (a private window of an old browser) the desk still works. */
+async function admit(person: Me, fresh: boolean): Promise<void> {
+  const engine = await phone().catch(() => null)
+  await engine?.enter(person, fresh).catch(() => undefined)
+  me.value = person
+}
+
+/** Unsent work stays on the phone; what it knew of the server goes. */
 export async function logout(): Promise<void> {
-  await remove('/api/session')
+  try {
+    await remove('/api/session')
+  } catch (fault) {
+    if (!(fault instanceof ApiProblem) || fault.status !== 401) throw fault
+  }
+  await (await phone().catch(() => null))?.leave()
   me.value = null
 }
 

@@ -1,44 +1,21 @@
-import { computed, onScopeDispose, ref, shallowRef } from 'vue'
-import { askEarly, get } from '../api/client'
-import { spoken } from '../api/faults'
-import type { Id, Label, TicketCard, TicketList, TicketPage } from '../api/types'
+import { computed, ref, shallowRef } from 'vue'
+import { get } from '../api/client'
+import type { Id, Label, TicketCard, TicketPage } from '../api/types'
+import { spoken } from './faults'
+import { usePhoneList } from './field'
+import { fetchList, gathered, PAGE, type View } from './lists'
 import { onTicketsChanged } from './live'
-import { useLoad } from './load'
+import { isField } from './reference'
+import type { PhoneList } from './rows'
+import { me } from './session'
 
-export type View =
-  | 'mine'
-  | 'area'
-  | 'reported_by_me'
-  | 'done_today'
-  | 'waiting'
-  | 'to_dispatch'
-  | 'active'
-  | 'to_inspect'
-  | 'late'
-  | 'closed'
-  | 'all'
+export { gathered, type View } from './lists'
 
-const PAGE = 50
+const OWN: readonly PhoneList[] = ['mine', 'area', 'done_today', 'reported_by_me']
 const LARGEST_PAGE = 200
-const GATHER_MS = 600
-
-function listPath(view: View, cursor: string | null, limit: number): string {
-  const query = new URLSearchParams({ view, limit: String(limit) })
-  if (cursor) query.set('cursor', cursor)
-  return `/api/tickets?${query}`
-}
-
-function fetchList(view: View, cursor: string | null, limit: number): Promise<TicketList> {
-  return get<TicketList>(listPath(view, cursor, limit))
-}
-
-/** The first screen's list, asked for while that screen is still on its way. */
-export function askListEarly(view: View): void {
-  askEarly(listPath(view, null, PAGE))
-}
 
 /** A list that grows page by page and repeats itself, as far as it was read, when tickets change. */
-export function useTicketList(view: View) {
+function useServerList(view: View) {
   const items = shallowRef<readonly TicketCard[] | null>(null)
   const next = ref<string | null>(null)
   const fault = shallowRef<Label | null>(null)
@@ -96,28 +73,33 @@ function joined(before: readonly TicketCard[], more: readonly TicketCard[]): Tic
   return [...before, ...more.filter((each) => !known.has(each.id))]
 }
 
-/** Many changes at once cause one call, and a stream of them a call now and then: the rarer, the dearer it is. */
-export function gathered(act: () => void, cost: () => number = () => 1): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  onScopeDispose(() => clearTimeout(timer))
-  return () => {
-    timer ??= setTimeout(() => {
-      timer = undefined
-      act()
-    }, GATHER_MS * cost())
-  }
-}
-
 export function fetchTicket(id: Id): Promise<TicketPage> {
   return get<TicketPage>(`/api/tickets/${id}`)
 }
 
-export function useTicketPage(id: Id) {
-  const page = useLoad(() => fetchTicket(id))
-  onTicketsChanged((changed) => {
-    if (!changed || changed.has(id)) void page.reload()
+/** The person's own lists come from the phone for those who work outside; all others from the server. */
+export function useTicketList(view: View) {
+  const own = OWN.find((each) => each === view)
+  if (!own || !isField(me.value)) return useServerList(view)
+  return own === 'reported_by_me' ? useReportList() : usePhoneList(own)
+}
+
+/* Old reports are on the server only: its pages online, the phone's own without network, new ones always on top. */
+function useReportList() {
+  const [kept, all] = [usePhoneList('reported_by_me'), useServerList('reported_by_me')]
+  const items = computed(() => {
+    if (!all.items.value) return kept.items.value
+    return joined((kept.items.value ?? []).filter((card) => !card.number), all.items.value)
   })
-  return page
+  return {
+    items,
+    fault: computed(() => (items.value ? null : all.fault.value)),
+    loading: all.loading,
+    readAt: computed(() => (all.fault.value ? kept.readAt.value : (all.readAt.value ?? kept.readAt.value))),
+    more: all.more,
+    reload: async () => void (await Promise.all([kept.reload(), all.reload()])),
+    whole: all.whole,
+  }
 }
 
 export function thumbOf(photo: Id): string {

@@ -1,21 +1,15 @@
-import { ref, shallowRef } from 'vue'
-import type { ClockReading, Id, Label } from '../api/types'
+import type { Id } from '../api/types'
+import type { EventRow } from '../device/store'
+import { onWiped, phone } from './phone'
+import { drop } from './queue'
 
 /* What the tray and the device's page read of the phone, and the few things one may do there. */
 
-export interface Exchange {
-  /** Milliseconds since the epoch. */
-  at: number
-  fault: Label | null
-}
+export { lastPull, lastPush, type Exchange } from './status'
+export { clockWrong, reading as clockReading } from './time'
+export { retry } from './runner'
 
-export interface SyncEvent {
-  at: number
-  kind: string
-  count: number
-  status: number | null
-  code: string | null
-}
+export type SyncEvent = EventRow
 
 export interface ExportedCommand {
   id: Id
@@ -38,27 +32,38 @@ export interface Exported {
   photos: ExportedPhoto[]
 }
 
-export const lastPull = shallowRef<Exchange | null>(null)
-export const lastPush = shallowRef<Exchange | null>(null)
-export const clockReading = shallowRef<ClockReading | null>(null)
-/** Milliseconds that this phone's clock is fast (more than 0) or slow, where that is more than two minutes; else null. */
-export const clockWrong = ref<number | null>(null)
-
-/** Tries this one now, before its turn. */
-export async function retry(_id: Id): Promise<void> {}
-
 /** The person has seen how a refused or settled one ended: it leaves the phone, with photos that nothing else names. */
-export async function seen(_id: Id): Promise<void> {}
+export async function seen(id: Id): Promise<void> {
+  drop(id)
+  await (await phone()).seen(id)
+}
 
-/** Everything of the present person that the server has not taken. */
+/** Everything of the present person that is still in the outbox, with the photos it names. */
 export async function exportAll(): Promise<Exported> {
-  return { commands: [], photos: [] }
+  const engine = await phone()
+  const person = engine.present()?.id
+  const own = (await engine.waiting()).filter(({ row }) => row.madeBy === person && row.state !== 'applied')
+  const commands = own.map(({ row, words }) => ({
+    id: row.id,
+    madeBy: row.madeBy,
+    state: row.state,
+    text: words.text,
+    signature: row.signature,
+    key: row.key,
+  }))
+  const named = own.flatMap(({ command }) => command.photos ?? [])
+  const uploads = (await engine.uploads()).filter((row) => row.madeBy === person)
+  const kinds = new Map([...named, ...uploads].map((each) => [each.id, each.mediaType ?? 'image/jpeg']))
+  const photos = [...kinds].map(([id, mediaType]) => ({ id, mediaType, bytes: () => engine.photo(id) }))
+  return { commands, photos }
 }
 
 /** The last 200 events, newest first; no personal data. */
 export async function syncLog(): Promise<SyncEvent[]> {
-  return []
+  return (await phone()).events()
 }
 
 /** Called after everything of a person was destroyed on this phone, because the server said so. */
-export function registerWipeHandler(_wiped: (person: Id) => void): void {}
+export function registerWipeHandler(wiped: (person: Id) => void): void {
+  onWiped(wiped)
+}

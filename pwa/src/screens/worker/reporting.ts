@@ -1,34 +1,29 @@
-import type { CommandFields, Label, Move, PhotoKind, PhotoTaken } from '../../api/types'
+import type { CommandFields, Move, PhotoKind, PhotoTaken } from '../../api/types'
 import { tell } from '../../parts/toast'
 import { say } from '../../shell/language'
-import { issue, refusalOf } from '../../sync/commands'
-import { parkReport, sendPhotos, type OpenDraft } from '../../sync/drafts'
-import { drop, refusedFor } from '../../sync/queue'
-import { t } from './words'
+import type { OpenDraft } from '../../sync/drafts'
+import { spoken } from '../../sync/faults'
+import { record } from '../../sync/visit'
 
-/** Reports, and where it was settled on the spot settles after it. The draft stays until the server took it all. */
+/** Reports, and where it was settled on the spot settles with it. False: not stored, the draft is kept. */
 export async function sendReport(
   open: OpenDraft,
   report: Move,
   settle: Move | null,
   place: CommandFields,
-): Promise<void> {
-  const { ticket: id, category, address, note, photos } = JSON.parse(JSON.stringify(open.draft)) as OpenDraft['draft']
-  for (const old of refusedFor(id)) drop(old.command.id)
-  await Promise.all([parkReport(open), sendPhotos(photos)])
+): Promise<boolean> {
+  const { ticket: id, category, address, note, photos } = open.draft
   const proof = parted(photos, report.photos)
-  const reported = await issue(
-    report,
-    { id, address },
-    { ...place, kind: 'patrol_report', category, address, description: note.trim(), photos: settle ? proof.first : photos },
-  )
-  if (refusalOf(reported)) return refused(report, refusalOf(reported))
-  await open.clear()
-  if (reported.number) tell(t('reportedNumber', { number: reported.number }))
-  if (!settle) return
-  const subject = { id, address, ...(reported.version === null ? {} : { version: reported.version }) }
-  const settled = await issue(settle, subject, { ...place, photos: proof.rest })
-  if (refusalOf(settled)) refused(settle, refusalOf(settled))
+  const fields = { ...place, kind: 'patrol_report', category, address, description: note.trim() }
+  const first = { move: report, fields: { ...fields, photos: settle ? proof.first : photos } }
+  try {
+    const steps = settle ? [first, { move: settle, fields: { ...place, photos: proof.rest } }] : [first]
+    await record({ id, address }, steps, open)
+    return true
+  } catch (fault) {
+    tell(say(spoken(fault)))
+    return false
+  }
 }
 
 function parted(photos: readonly PhotoTaken[], kinds: readonly PhotoKind[]) {
@@ -36,8 +31,4 @@ function parted(photos: readonly PhotoTaken[], kinds: readonly PhotoKind[]) {
     first: photos.filter((photo) => kinds.includes(photo.kind)),
     rest: photos.filter((photo) => !kinds.includes(photo.kind)),
   }
-}
-
-function refused(move: Move, why: Label | null): void {
-  tell(t('notSent', { move: say(move.label), why: say(why) }))
 }

@@ -1,22 +1,17 @@
-import type { CommandFields, Label, Move } from '../../api/types'
+import type { CommandFields, Move } from '../../api/types'
 import { tell } from '../../parts/toast'
 import { say } from '../../shell/language'
-import { issue, refusalOf, type Subject } from '../../sync/commands'
-import { sendPhotos, type OpenDraft } from '../../sync/drafts'
-import { drop, refusedFor } from '../../sync/queue'
-import { t } from './words'
+import type { OpenDraft } from '../../sync/drafts'
+import { spoken } from '../../sync/faults'
+import { record, type About } from '../../sync/visit'
 
-/** Sends a move with its photos; goes on after the screen is left. The draft is cleared only when the server took it. */
-export async function submit(
-  move: Move,
-  subject: Subject,
-  fields: CommandFields,
-  draft?: OpenDraft,
-): Promise<Label | null> {
-  for (const old of refusedFor(subject.id)) drop(old.command.id)
-  await sendPhotos(fields.photos ?? [])
-  const why = refusalOf(await issue(move, subject, fields))
-  if (why) tell(t('notSent', { move: say(move.label), why: say(why) }))
-  else await draft?.clear()
-  return why
+/** Stores a move with its photos; it is sent by itself. False: not stored, and said why; the draft is kept. */
+export async function submit(move: Move, about: About, fields: CommandFields, draft?: OpenDraft): Promise<boolean> {
+  try {
+    await record(about, [{ move, fields }], draft)
+    return true
+  } catch (fault) {
+    tell(say(spoken(fault)))
+    return false
+  }
 }

@@ -1,0 +1,210 @@
+import type { Command, CommandAnswer, CommandFields, Id, Label, PhotoTaken, Problem, Settlement, State } from '../api/types'
+import { sign } from '../device/keys'
+import { seal, unseal } from '../device/seal'
+import { written, type CommandRow, type UploadRow } from '../device/store'
+import type { Core, Present } from './core'
+import { sweep } from './sweep'
+
+/* Commands are stored first and sent second. Nothing that the server has not taken is ever deleted here. */
+
+export interface Issue {
+  move: { name: string; label: Label; target?: State | null }
+  subject: { id: Id; address: string; version?: number }
+  fields: CommandFields
+  /** Key of the draft that this command makes an end of. */
+  draft?: string
+  /** Refused ones that this replaces: the person has seen them. */
+  replaces?: readonly Id[]
+}
+
+/** The command's exact text, and its words for the tray. */
+export interface Words {
+  text: string
+  move: Label
+  about: string
+  target: State | null
+}
+
+export interface Told {
+  problem: Problem | null
+  settlement: Settlement | null
+  answered: { state: State; number: string | null } | null
+}
+
+export interface Entry {
+  row: CommandRow
+  words: Words
+  told: Told
+  command: Command
+}
+
+const NOTHING: Told = { problem: null, settlement: null, answered: null }
+
+export class NobodyPresent extends Error {}
+
+/** Resolves when these commands, their uploads and numbers are stored and their drafts are gone: all of it or nothing. */
+export async function issue(core: Core, ...asked: readonly Issue[]): Promise<Id[]> {
+  const present = core.present()
+  if (!present) throw new NobodyPresent()
+  return core.locks.request('banjie.outbox', {}, async () => {
+    for (;;) {
+      const last = await lastSeq(core)
+      const rows = await Promise.all(asked.map((each, at) => made(core, present, each, last + 1 + at)))
+      if (await stored(core, rows, asked)) {
+        core.changed('outbox')
+        return rows.map((row) => row.id)
+      }
+    }
+  })
+}
+
+async function lastSeq(core: Core): Promise<number> {
+  return ((await core.base.get('facts', 'seq')) as number | undefined) ?? 0
+}
+
+async function made(core: Core, present: Present, asked: Issue, seq: number): Promise<CommandRow> {
+  const { me, keys } = present
+  const { move, subject, fields } = asked
+  const seen = await core.base.get('rows', [me.id, subject.id])
+  const baseVersion = seen?.version ?? subject.version
+  const clock = core.clock.reading()
+  const command: Command = {
+    ...fields,
+    name: `ticket.${move.name}`,
+    id: core.newId(),
+    ticket: subject.id,
+    madeBy: me.id,
+    madeAt: new Date(core.now()).toISOString(),
+    deviceId: (await core.base.get('facts', 'device')) as Id,
+    seq,
+    v: 2,
+    ...(baseVersion === undefined ? {} : { baseVersion }),
+    ...(clock ? { clock } : {}),
+  }
+  const text = JSON.stringify(command)
+  const words: Words = { text, move: move.label, about: subject.address, target: move.target ?? null }
+  const [signature, sealed] = await Promise.all([
+    sign(core.crypto, keys.signing, text),
+    seal(core.crypto, keys.work, command.id, words),
+  ])
+  return {
+    id: command.id,
+    seq,
+    madeBy: me.id,
+    madeAt: command.madeAt,
+    ticket: subject.id,
+    state: 'waiting',
+    tries: 0,
+    size: new Blob([text]).size,
+    photos: (fields.photos ?? []).map((photo) => photo.id),
+    version: null,
+    answeredAt: null,
+    key: keys.id,
+    signature,
+    sealed,
+    told: null,
+  }
+}
+
+/** False where another page has taken a number meanwhile. */
+function stored(core: Core, rows: readonly CommandRow[], asked: readonly Issue[]): Promise<boolean> {
+  return written(core.base, ['commands', 'uploads', 'photos', 'facts', 'drafts'], async (transaction) => {
+    const [facts, commands] = [transaction.objectStore('facts'), transaction.objectStore('commands')]
+    for (const [at, row] of rows.entries()) {
+      if (row.seq !== 1 + (((await facts.get('seq')) as number | undefined) ?? 0)) return false
+      await facts.put(row.seq, 'seq')
+      await commands.add(row)
+      const { fields, draft, replaces } = asked[at] as Issue
+      for (const photo of fields.photos ?? []) {
+        if ((await transaction.objectStore('photos').getKey(photo.id)) === undefined) continue
+        await transaction.objectStore('uploads').put(uploadOf(photo, row.madeBy), photo.id)
+      }
+      if (draft) await transaction.objectStore('drafts').delete(draft)
+      for (const old of replaces ?? []) await commands.delete(old)
+    }
+    return true
+  })
+}
+
+function uploadOf({ id, sha256, mediaType, length }: PhotoTaken, madeBy: Id): UploadRow {
+  return { id, madeBy, sha256, mediaType: mediaType ?? 'image/jpeg', length, tries: 0, stuck: false }
+}
+
+/** All that is in the outbox, in the order it was made. What cannot be read any more is left out, and kept. */
+export async function entries(core: Core): Promise<Entry[]> {
+  const rows = await core.base.getAllFromIndex('commands', 'seq')
+  const read = await Promise.all(rows.map((row) => entryOf(core, row).catch(() => null)))
+  return read.filter((each) => each !== null)
+}
+
+async function entryOf(core: Core, row: CommandRow): Promise<Entry> {
+  const key = (await core.base.get('keys', row.madeBy))?.work
+  if (!key) throw new Error('no key')
+  const words = await unseal<Words>(core.crypto, key, row.id, row.sealed)
+  const told = row.told ? await unseal<Told>(core.crypto, key, `${row.id}/told`, row.told) : NOTHING
+  return { row, words, told, command: JSON.parse(words.text) as Command }
+}
+
+/** The command's text, to be sent. */
+export async function textOf(core: Core, row: CommandRow): Promise<string> {
+  const key = (await core.base.get('keys', row.madeBy))?.work
+  if (!key) throw new Error('no key')
+  return (await unseal<Words>(core.crypto, key, row.id, row.sealed)).text
+}
+
+const STANDING: Record<string, CommandRow['state']> = {
+  applied: 'applied',
+  duplicate: 'applied',
+  refused: 'refused',
+  held: 'held',
+  accepted: 'settled',
+  set_aside: 'settled',
+}
+
+/** Keeps the server's answer with the command. False where it is no answer that this app knows. */
+export async function keepAnswer(core: Core, answer: CommandAnswer): Promise<boolean> {
+  const known = STANDING[answer.result]
+  if (!known) return false
+  const state = answer.result === 'duplicate' && answer.problem ? 'refused' : known
+  const { problem = null, settlement = null, version = null } = answer
+  const answered = answer.state ? { state: answer.state, number: answer.number ?? null } : null
+  await tell(core, answer.id, { problem, settlement, answered }, (row) => ({
+    ...row,
+    state,
+    version: state === 'applied' ? version : null,
+    answeredAt: core.now(),
+  }))
+  return true
+}
+
+/** It was not answered: why, for the tray. `counts`: it was a try. */
+export function keepFault(core: Core, id: Id, problem: Problem, counts: boolean): Promise<void> {
+  return tell(core, id, { ...NOTHING, problem }, (row) => ({ ...row, tries: row.tries + (counts ? 1 : 0) }))
+}
+
+/** The server will not take this request at all: kept, with its photos, for its author to see. */
+export function refuseHere(core: Core, id: Id, problem: Problem): Promise<void> {
+  return tell(core, id, { ...NOTHING, problem }, (row) => ({ ...row, state: 'refused', answeredAt: core.now() }))
+}
+
+async function tell(core: Core, id: Id, told: Told, change: (row: CommandRow) => CommandRow): Promise<void> {
+  const row = await core.base.get('commands', id)
+  const key = row && (await core.base.get('keys', row.madeBy))?.work
+  if (!key) return
+  const sealed = await seal(core.crypto, key, `${id}/told`, told)
+  await written(core.base, ['commands'], async ({ store }) => {
+    const now = await store.get(id)
+    if (now) await store.put({ ...change(now), told: sealed })
+  })
+  core.changed('outbox')
+}
+
+/** The person has seen the end of it. What is not at its end stays. */
+export async function forget(core: Core, id: Id): Promise<void> {
+  await written(core.base, ['commands'], async ({ store }) => {
+    const row = await store.get(id)
+    if (row?.state === 'refused' || row?.state === 'settled') await store.delete(id)
+  })
+  await sweep(core)
+  core.changed('outbox')
+}

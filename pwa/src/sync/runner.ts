@@ -1,0 +1,136 @@
+import { watch } from 'vue'
+import { ApiProblem, spoken } from '../api/faults'
+import type { Id } from '../api/types'
+import type { Run } from './core'
+import type { Engine } from './engine'
+import { joined, onLive } from './live'
+import { pause, wake } from './patience'
+import { onPhoneChanged, phone, refresh } from './phone'
+import { isField } from './reference'
+import { loadMe, me } from './session'
+import { lastPull, lastPush } from './status'
+
+/* When the phone sends and pulls: on start, when the network or the person comes back, after each command, when the
+   server tells of a change, and by the clock. */
+
+const BEAT_MS = 60_000
+const IDLE_PULL_MS = 5 * 60_000
+const GATHER_MS = 600
+
+const loops = new Map<string, Promise<void>>()
+
+/** Repeats until nothing is left, a login is needed, or another tab is at it. */
+function loop(name: string, step: (engine: Engine) => Promise<Run>, left: (engine: Engine) => Promise<boolean>): void {
+  if (loops.has(name) || !me.value) return
+  loops.set(
+    name,
+    go(step, left)
+      .catch(() => undefined)
+      .finally(() => loops.delete(name)),
+  )
+}
+
+async function go(step: (engine: Engine) => Promise<Run>, left: (engine: Engine) => Promise<boolean>): Promise<void> {
+  const engine = await phone()
+  for (let failures = 0; me.value && (await left(engine)); ) {
+    const run = await step(engine)
+    if (run.idle || needsEntry(run.fault)) return
+    failures = run.fault ? failures + 1 : 0
+    if (run.count) void pullSoon()
+    if (run.fault) await pause(failures, run.wait)
+    else if (!run.count) return
+  }
+}
+
+function needsEntry(fault: unknown): boolean {
+  return fault instanceof ApiProblem && (fault.status === 401 || fault.code === 'password.must_change')
+}
+
+export function send(): void {
+  loop('push', pushOnce, async (engine) => (await engine.waiting()).some(({ row }) => row.state === 'waiting'))
+  loop('photos', (engine) => engine.carryPhotos(), async (engine) => (await engine.uploads()).some((row) => !row.stuck))
+}
+
+async function pushOnce(engine: Engine): Promise<Run> {
+  const run = await engine.push()
+  if (!run.idle) lastPush.value = { at: Date.now(), fault: run.fault ? spoken(run.fault) : null }
+  return run
+}
+
+let pulling: Promise<void> | null = null
+let again = false
+
+/** Brings the view forward now; while that is under way, once more after it. */
+export function pullNow(): Promise<void> {
+  if (pulling) again = true
+  return (pulling ??= pullOnce().finally(() => {
+    pulling = null
+    if (!again) return
+    again = false
+    void pullNow()
+  }))
+}
+
+async function pullOnce(): Promise<void> {
+  if (!isField(me.value)) return
+  const engine = await phone()
+  const run = await engine.pull()
+  if (run.idle) return
+  lastPull.value = { at: Date.now(), fault: run.fault ? spoken(run.fault) : null }
+  if (run.fault instanceof Error && run.fault.name === 'Stranger') void loadMe().catch(() => undefined)
+  if (!run.fault) void engine.fetchThumbs()
+}
+
+let gathering: ReturnType<typeof setTimeout> | undefined
+
+function pullSoon(): void {
+  gathering ??= setTimeout(() => {
+    gathering = undefined
+    void pullNow().catch(() => undefined)
+  }, GATHER_MS)
+}
+
+/* While the server tells us of changes, asking by the clock is only a safety net. */
+function pullIfDue(): void {
+  const age = Date.now() - (lastPull.value?.at ?? 0)
+  if (!joined.value || lastPull.value?.fault || age >= IDLE_PULL_MS) pullSoon()
+}
+
+/** There is reason to hope: everything that waits is tried now. */
+export function hopeAll(): void {
+  wake()
+  send()
+  pullIfDue()
+}
+
+export async function retry(_id: Id): Promise<void> {
+  const engine = await phone()
+  await engine.unstick((await engine.uploads()).map((row) => row.id))
+  await refresh()
+  wake()
+  send()
+}
+
+export function startRunner(): void {
+  setInterval(() => {
+    if (!me.value) return
+    send()
+    if (!document.hidden) pullIfDue()
+  }, BEAT_MS)
+  onLive(pullSoon)
+  onPhoneChanged((what) => {
+    if (what === 'outbox') send()
+  })
+  watch(
+    () => [me.value?.id, isField(me.value)] as const,
+    ([person]) => {
+      if (!person) return
+      send()
+      pullSoon()
+      void phone()
+        .then((engine) => engine.sweep())
+        .catch(() => undefined)
+    },
+    { immediate: true },
+  )
+}
