@@ -33,6 +33,11 @@ export function prepare(file: Blob): Promise<Picture> {
   })
 }
 
+/** Has the worker's code here before it is needed without network. */
+export function warmUp(): void {
+  bench()
+}
+
 function bench(): Worker {
   if (worker) return worker
   worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })

@@ -4,9 +4,11 @@ import { createApp, watch } from 'vue'
 import { onRefusedEntry } from '../api/client'
 import type { ApiProblem } from '../api/faults'
 import { watchInstall } from '../device/install'
+import { warmUp } from '../image/picture'
 import { correctNow, startNow } from '../parts/now'
 import { startLive, stopLive } from '../sync/live'
 import { watchNetwork } from '../sync/network'
+import { isField } from '../sync/reference'
 import { onSessionRefused, phone } from '../sync/phone'
 import { startRunner } from '../sync/runner'
 import { me } from '../sync/session'
@@ -14,9 +16,11 @@ import { reading } from '../sync/time'
 import App from './App.vue'
 import { watchBadge } from './badge'
 import { language, speak } from './language'
-import { router } from './router'
+import { handleScreen, reportScreen, router, ticketScreen } from './router'
 import { startTheme } from './theme'
 import { startUpdates } from './update'
+
+const VISIT_AFTER_MS = 1_500
 
 speak(language.value)
 startTheme()
@@ -59,5 +63,21 @@ watchBadge(() => router.currentRoute.value.path)
 
 /* A worker's first screen: its code comes while the phone's database is opened. */
 if (location.pathname === '/tasks') void import('../screens/worker/TasksScreen.vue').catch(() => undefined)
+
+/* The screens of a visit, its map and its camera's worker are there before the network is gone. */
+async function loadVisit(): Promise<void> {
+  await Promise.all([ticketScreen(), handleScreen(), reportScreen(), import('../parts/TownMap.vue')])
+  warmUp()
+}
+
+const stop = watch(
+  () => isField(me.value),
+  (field) => {
+    if (!field) return
+    queueMicrotask(() => stop())
+    setTimeout(() => void loadVisit().catch(() => undefined), VISIT_AFTER_MS)
+  },
+  { immediate: true },
+)
 
 createApp(App).use(router).mount('#app')

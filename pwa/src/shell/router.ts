@@ -17,14 +17,18 @@ declare module 'vue-router' {
   }
 }
 
+export const ticketScreen = () => import('../screens/worker/TicketScreen.vue')
+export const handleScreen = () => import('../screens/worker/HandleScreen.vue')
+export const reportScreen = () => import('../screens/worker/ReportScreen.vue')
+
 const routes: RouteRecordRaw[] = [
   { path: '/', component: () => import('./MissingPage.vue'), beforeEnter: () => homeOf(me.value) },
   { path: '/login', component: () => import('../screens/login/LoginScreen.vue'), meta: { open: true } },
   { path: '/password', component: () => import('../screens/login/PasswordScreen.vue') },
   { path: '/tasks', component: () => import('../screens/worker/TasksScreen.vue'), meta: { bar: true } },
-  { path: '/tickets/:id', component: () => import('../screens/worker/TicketScreen.vue'), props: true },
-  { path: '/tickets/:id/handle', component: () => import('../screens/worker/HandleScreen.vue'), props: true },
-  { path: '/report', component: () => import('../screens/worker/ReportScreen.vue'), meta: { bar: true } },
+  { path: '/tickets/:id', component: ticketScreen, props: true },
+  { path: '/tickets/:id/handle', component: handleScreen, props: true },
+  { path: '/report', component: reportScreen, meta: { bar: true } },
   { path: '/me', component: () => import('../screens/me/MeScreen.vue'), meta: { bar: true } },
   { path: '/me/reports', component: () => import('../screens/me/ReportsScreen.vue') },
   { path: '/me/device', component: () => import('../screens/me/DeviceScreen.vue') },

@@ -2,7 +2,7 @@ import { reactive, watch } from 'vue'
 import type { Command, Id, PhotoKind, PhotoTaken } from '../api/types'
 import { uuidv7 } from '../device/ids'
 import type { Fix } from '../device/position'
-import { draftKey, type Photographed } from './notebook'
+import { draftKey } from './notebook'
 import { phone } from './phone'
 import { refused } from './queue'
 
@@ -36,9 +36,13 @@ export async function openDraft(purpose: string, begun: Partial<Draft> = {}) {
   let timer: ReturnType<typeof setTimeout> | undefined
   let ended = false
 
-  async function save(photo?: Photographed): Promise<void> {
+  async function save(): Promise<void> {
     clearTimeout(timer)
-    if (!ended) await engine.writeDraft(purpose, JSON.parse(JSON.stringify(draft)), photo)
+    if (!ended) await engine.writeDraft(purpose, plain())
+  }
+
+  function plain(): Draft {
+    return JSON.parse(JSON.stringify(draft)) as Draft
   }
 
   const stop = watch(draft, () => {
@@ -48,13 +52,9 @@ export async function openDraft(purpose: string, begun: Partial<Draft> = {}) {
 
   async function addPhoto(kind: PhotoKind, picture: TakenPicture, fromGallery: boolean, fix: Fix | null): Promise<void> {
     const photo = recordOf(kind, picture, fromGallery, fix)
+    const drawn = plain()
+    await engine.writeDraft(purpose, { ...drawn, photos: [...drawn.photos, photo] }, { id: photo.id, bytes: picture.bytes })
     draft.photos.push(photo)
-    try {
-      await save({ id: photo.id, bytes: picture.bytes })
-    } catch (fault) {
-      draft.photos = draft.photos.filter((each) => each.id !== photo.id)
-      throw fault
-    }
   }
 
   async function removePhoto(id: Id): Promise<void> {
@@ -75,7 +75,7 @@ export async function openDraft(purpose: string, begun: Partial<Draft> = {}) {
     clearTimeout(timer)
   }
 
-  return { purpose, draft, save: () => save(), addPhoto, removePhoto, clear, end }
+  return { purpose, draft, save, addPhoto, removePhoto, clear, end }
 }
 
 const REPORT = 'report'

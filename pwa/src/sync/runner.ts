@@ -96,19 +96,25 @@ function pullIfDue(): void {
   if (!joined.value || lastPull.value?.fault || age >= IDLE_PULL_MS) pullSoon()
 }
 
-/** There is reason to hope: everything that waits is tried now. */
-export function hopeAll(): void {
+/** Something new is to be sent: it does not wait for the turn of what failed before. */
+export function sendNow(): void {
   wake()
   send()
+}
+
+/** There is reason to hope: everything that waits is tried now. */
+export function hopeAll(): void {
+  sendNow()
   pullIfDue()
 }
 
-export async function retry(_id: Id): Promise<void> {
+/** Tries this one now, with its photos, those too that the server once refused. */
+export async function retry(id: Id): Promise<void> {
   const engine = await phone()
-  await engine.unstick((await engine.uploads()).map((row) => row.id))
+  const entry = (await engine.waiting()).find(({ row }) => row.id === id)
+  await engine.unstick(entry?.row.photos ?? [])
   await refresh()
-  wake()
-  send()
+  sendNow()
 }
 
 export function startRunner(): void {

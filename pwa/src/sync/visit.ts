@@ -3,6 +3,7 @@ import { draftKey } from './notebook'
 import type { OpenDraft } from './drafts'
 import { phone } from './phone'
 import { refusedFor } from './queue'
+import { sendNow } from './runner'
 
 /* What a person does outside: stored on the phone before the screen says so. */
 
@@ -36,4 +37,5 @@ export async function record(about: About, steps: readonly Step[], draft?: OpenD
     })),
   )
   draft?.end()
+  sendNow()
 }
