@@ -9,7 +9,7 @@ const backend = process.env['BANJIE_DEV_BACKEND'] ?? 'http://127.0.0.1:8000'
    the worker sees first, one of what follows a tap. */
 const groups = [
   { name: 'frame', test: /node_modules\/(@vue|vue|vue-router)\// },
-  { name: 'base', test: /src\/(api|device|sync|shell|parts)\/(?!TownMap|PhotoViewer|main)/ },
+  { name: 'base', test: /src\/(api|device|image|sync|shell|parts)\/(?!TownMap|PhotoViewer|main|worker|parcel)/ },
   { name: 'list', test: /src\/screens\/worker\/(TasksScreen|TaskList|TicketRow|words|distance|position)/ },
   { name: 'visit', test: /src\/screens\/worker\// },
 ]
