@@ -4,6 +4,7 @@ stays, and what the phone's installer reads is there."""
 import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,19 @@ from tests.browser.shell import next_build, serving
 
 CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 WORDS = {
-    "zh-CN": {"new": "有新版本", "update": "更新", "later": "稍后"},
-    "en": {"new": "New version", "update": "Update", "later": "Later"},
-}
+    "zh-CN": {
+        "new": "有新版本", "update": "更新", "later": "稍后", "arrive": "到场", "waiting": "待发送",
+        "export": "导出全部", "send": "立即发送", "sent": "全部已送达", "logout": "退出登录",
+        "stay": "先不退出", "anyway": "仍然退出",
+    },
+    "en": {
+        "new": "New version", "update": "Update", "later": "Later", "arrive": "Arrive",
+        "waiting": "Waiting", "export": "Export all", "send": "Send now",
+        "sent": "Everything is sent", "logout": "Log out", "stay": "Stay logged in",
+        "anyway": "Log out anyway",
+    },
+}  # fmt: skip
+COMMANDS = "**/api/commands"
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +98,12 @@ def test_an_update_waits_and_asks(
     words, port, album = WORDS[language], free_port(), Album(f"install-{language}")
     address = f"http://127.0.0.1:{port}"
     with serving(town, port):
+        here = Served(address, banjie(town, "keys", "create", language).split(": ")[1].strip())
+        camera = "C005" if language == "en" else "C006"
+        ticket = here.give_task("piling", camera)
         page = enter(phone, address)
+        phone.route(COMMANDS, lambda route: route.abort())
+        arrive(page, ticket, words)
         page.goto("/report")
         page.locator("textarea, input[type=text]").first.wait_for()
     note = "三号门口积水，老人不好走"
@@ -115,8 +131,96 @@ def test_an_update_waits_and_asks(
         expect(banner).to_have_count(0)
         page.wait_for_timeout(5000)
         assert len(loads) == 1
+        tray_holds(page, words, 1)  # what the older app stored
+        phone.unroute(COMMANDS)
+        page.get_by_role("button", name=words["send"]).click()
+        expect(page.get_by_text(words["sent"], exact=True)).to_be_visible(timeout=15_000)
+        page.keyboard.press("Escape")
+        assert state_of(here, ticket) == "on_site"
         page.goto("/me")
         assert old_files(page, tmp_path / "next") == []
+
+
+def arrive(page: Page, ticket: str, words: dict[str, str]) -> None:
+    page.goto(f"/tickets/{ticket}")
+    button = page.get_by_role("button", name=words["arrive"]).locator("visible=true").last
+    expect(button).to_be_enabled()
+    button.click()
+    page.wait_for_timeout(1500)
+
+
+def tray_holds(page: Page, words: dict[str, str], count: int) -> None:
+    page.locator("button.status").click()
+    waiting = page.get_by_role("region", name=words["waiting"], exact=True)
+    expect(waiting.get_by_role("listitem")).to_have_count(count)
+
+
+def state_of(served: Served, ticket: str) -> str:
+    with served.person(Role.DISPATCHER) as desk:
+        return str(desk.get(f"/api/tickets/{ticket}").json()["ticket"]["state"])
+
+
+@pytest.mark.parametrize("phone", LANGUAGES, indirect=True)
+def test_the_tray(served: Served, phone: BrowserContext, request: pytest.FixtureRequest) -> None:
+    """Waiting work is counted, exported, kept through a logout, and sent when asked for."""
+    language = request.node.callspec.params["phone"]
+    words, album = WORDS[language], Album(f"tray-{language}")
+    ticket = served.give_task("stall", "C007" if language == "en" else "C008")
+    page = enter(phone, served.address)
+    phone.route(COMMANDS, lambda route: route.abort())
+    arrive(page, ticket, words)
+    expect(page).to_have_title(re.compile(r"^\(1\) "))
+    tray_holds(page, words, 1)
+    album.take(page, "waiting")
+    with page.expect_download() as saving:
+        page.get_by_role("button", name=words["export"]).click()
+    assert re.fullmatch(r"banjie-\d{4}-\d\d-\d\d-\d{4}\.zip", saving.value.suggested_filename)
+    with zipfile.ZipFile(saving.value.path()) as parcel:
+        [name] = parcel.namelist()
+        command = json.loads(json.loads(parcel.read(name))["text"])
+    assert (command["name"], command["ticket"]) == ("ticket.arrive", ticket)
+    page.keyboard.press("Escape")
+    page.goto("/me")
+    page.get_by_role("button", name=words["logout"], exact=True).click()
+    album.take(page, "logout")
+    page.get_by_role("button", name=words["anyway"]).click()
+    page.wait_for_url(re.compile("/login"))
+    log_in(page, Role.GRID_WORKER)
+    tray_holds(page, words, 1)
+    phone.unroute(COMMANDS)
+    page.get_by_role("button", name=words["send"]).click()
+    expect(page.get_by_text(words["sent"], exact=True)).to_be_visible(timeout=15_000)
+    album.take(page, "sent")
+    expect(page).not_to_have_title(re.compile(r"^\("))
+    assert state_of(served, ticket) == "on_site"
+
+
+@pytest.mark.parametrize("phone", LANGUAGES, indirect=True)
+def test_pages_of_this_phone(
+    served: Served, phone: BrowserContext, request: pytest.FixtureRequest
+) -> None:
+    """The device's page and its report for support, help for the home screen, a lost phone."""
+    album = Album(f"phone-{request.node.callspec.params['phone']}")
+    with served.person(Role.GRID_WORKER) as other:
+        page = enter(phone, served.address)
+        phone.grant_permissions(["clipboard-read", "clipboard-write"], origin=served.address)
+        for path in ("device", "install", "sessions"):
+            page.goto(f"/me/{path}")
+            page.wait_for_timeout(900)
+            album.take(page, path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        page.locator("button.danger").first.click()
+        album.take(page, "lost")
+        page.locator("dialog button.danger").click()
+        page.wait_for_timeout(1500)
+        assert other.get("/api/me").status_code == 401
+    page.goto("/me/device")
+    page.wait_for_timeout(900)
+    page.evaluate("delete Navigator.prototype.share")
+    page.locator("footer button").click()
+    report = page.evaluate("navigator.clipboard.readText()")
+    assert "Service worker: yes" in report and "Last pull: 20" in report
+    assert not re.search(r"[\u4e00-\u9fff]|1[3-9]\d{9}", report), report
 
 
 def old_parts_are_there(page: Page, address: str) -> None:

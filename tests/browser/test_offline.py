@@ -59,9 +59,7 @@ def take_photos(page: Page) -> None:
         with page.expect_file_chooser() as chosen:
             button.click()
         picture = paint("piling", "before" if at == 0 else "after", at)
-        chosen.value.set_files(
-            [{"name": f"{at}.jpg", "mimeType": "image/jpeg", "buffer": picture}]
-        )
+        chosen.value.set_files([{"name": f"{at}.jpg", "mimeType": "image/jpeg", "buffer": picture}])
         expect(page.locator(".photo img")).to_have_count(at + 1)
 
 
@@ -159,7 +157,9 @@ def test_a_lost_phone_forgets_its_person_at_the_next_contact(
     pulled(page)
     with served.person(Role.GRID_WORKER) as other:
         sessions = other.get("/api/sessions").json()["items"]
-        lost = max((each for each in sessions if each["deviceId"]), key=lambda each: each["createdAt"])
+        lost = max(
+            (each for each in sessions if each["deviceId"]), key=lambda each: each["createdAt"]
+        )
         assert other.delete(f"/api/sessions/{lost['id']}?wipe=true").status_code in (200, 204)
     page.reload()
     page.wait_for_url(lambda url: "/login" in url)
