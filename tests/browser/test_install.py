@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -99,8 +100,7 @@ def test_an_update_waits_and_asks(
     address = f"http://127.0.0.1:{port}"
     with serving(town, port):
         here = Served(address, banjie(town, "keys", "create", language).split(": ")[1].strip())
-        camera = "C005" if language == "en" else "C006"
-        ticket = here.give_task("piling", camera)
+        ticket = some_task(here)
         page = enter(phone, address)
         phone.route(COMMANDS, lambda route: route.abort())
         arrive(page, ticket, words)
@@ -136,9 +136,17 @@ def test_an_update_waits_and_asks(
         page.get_by_role("button", name=words["send"]).click()
         expect(page.get_by_text(words["sent"], exact=True)).to_be_visible(timeout=15_000)
         page.keyboard.press("Escape")
-        assert state_of(here, ticket) == "on_site"
+        assert state_of(here, ticket) == "arrived"
         page.goto("/me")
         assert old_files(page, tmp_path / "next") == []
+
+
+def some_task(served: Served) -> str:
+    """At the first camera where the demo has no open case of the kind, which would take the alarm."""
+    for camera in range(1, 20):
+        with suppress(AssertionError):
+            return served.give_task("piling", f"C{camera:03d}")
+    raise AssertionError("every camera has its case already")
 
 
 def arrive(page: Page, ticket: str, words: dict[str, str]) -> None:
@@ -165,7 +173,7 @@ def test_the_tray(served: Served, phone: BrowserContext, request: pytest.Fixture
     """Waiting work is counted, exported, kept through a logout, and sent when asked for."""
     language = request.node.callspec.params["phone"]
     words, album = WORDS[language], Album(f"tray-{language}")
-    ticket = served.give_task("stall", "C007" if language == "en" else "C008")
+    ticket = some_task(served)
     page = enter(phone, served.address)
     phone.route(COMMANDS, lambda route: route.abort())
     arrive(page, ticket, words)
@@ -192,7 +200,7 @@ def test_the_tray(served: Served, phone: BrowserContext, request: pytest.Fixture
     expect(page.get_by_text(words["sent"], exact=True)).to_be_visible(timeout=15_000)
     album.take(page, "sent")
     expect(page).not_to_have_title(re.compile(r"^\("))
-    assert state_of(served, ticket) == "on_site"
+    assert state_of(served, ticket) == "arrived"
 
 
 @pytest.mark.parametrize("phone", LANGUAGES, indirect=True)
