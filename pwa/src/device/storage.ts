@@ -33,6 +33,11 @@ export async function persisted(): Promise<boolean | null> {
   }
 }
 
+/** Asks where no question to the person comes of it; the device's page asks in any case. */
+export async function keepStorage(): Promise<void> {
+  if (!navigator.userAgent.includes('Firefox') && (await persisted()) === false) await persist()
+}
+
 /** Asks for that promise. Chromium decides by itself, Firefox asks the person, Safari grants it to installed apps. */
 export async function persist(): Promise<boolean> {
   try {

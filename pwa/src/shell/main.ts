@@ -4,6 +4,7 @@ import { createApp, watch } from 'vue'
 import { onRefusedEntry } from '../api/client'
 import type { ApiProblem } from '../api/faults'
 import { watchInstall } from '../device/install'
+import { keepStorage } from '../device/storage'
 import { warmUp } from '../image/picture'
 import { correctNow, startNow } from '../parts/now'
 import { startLive, stopLive } from '../sync/live'
@@ -33,7 +34,11 @@ watch(reading, (measured) => correctNow(measured?.offsetMs ?? 0))
 
 watch(
   () => me.value?.id,
-  (person) => (person ? startLive() : stopLive()),
+  (person) => {
+    if (!person) return stopLive()
+    startLive()
+    void keepStorage()
+  },
 )
 
 /* The page stays in the address, so that after the login one is where one was. */

@@ -2,7 +2,7 @@ import { translator, type Translation } from '../../shell/language'
 
 export const zh = {
   install: '装到手机桌面',
-  installWhy: '装好以后像普通应用一样从桌面打开，没有网络也能打开和办理，占用不到 1 MB。',
+  installWhy: '装好以后像普通应用一样从桌面打开，没有网络也能打开和办理。应用本身不到 1 MB。',
   isInstalled: '已经装好',
   isInstalledHint: '您现在就是从桌面图标打开的，不需要再做什么。',
   installNow: '安装',
@@ -47,7 +47,7 @@ export const zh = {
 
 export const en: Translation<typeof zh> = {
   install: 'Add to the home screen',
-  installWhy: 'Then it opens from its icon like any app, also without a network, and takes less than 1 MB.',
+  installWhy: 'Then it opens from its icon like any app, also without a network. The app itself takes less than 1 MB.',
   isInstalled: 'Installed',
   isInstalledHint: 'You have opened it from its icon. There is nothing left to do.',
   installNow: 'Install',
