@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := $(CURDIR)
 WEB := backend/web/index.html
-PWA_SOURCES := $(shell find pwa/src pwa/public pwa/scripts -type f 2>/dev/null) pwa/index.html pwa/package-lock.json pwa/vite.config.ts
+PWA_SOURCES := $(shell find pwa/src pwa/sw pwa/public pwa/scripts -type f 2>/dev/null) pwa/index.html pwa/package-lock.json pwa/vite.config.ts
 
 .PHONY: help run test check build demo bench soak lock clean pictures
 
@@ -26,7 +26,7 @@ check: $(VENV)/.testing pwa/node_modules/.installed pwa/node_modules/.lint pwa/s
 	@$(BIN)/ruff format --check backend storage tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@cd pwa && npm run --silent check && npm run --silent arrows && node_modules/.bin/oxlint --quiet src simulation
+	@cd pwa && npm run --silent check && npm run --silent arrows && node_modules/.bin/oxlint --quiet src sw scripts simulation bench
 
 .PHONY: parts
 parts: $(VENV)/.testing

@@ -15,6 +15,7 @@ from backend.domain.refusal import Refusal
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 _FOREVER = "public, max-age=31536000, immutable"
 mimetypes.add_type("application/manifest+json", ".webmanifest")
+mimetypes.add_type("image/webp", ".webp")
 
 
 class Page(NamedTuple):
@@ -60,8 +61,9 @@ def make_pages(pages: dict[str, Page]) -> list[HTTPRouteHandler]:
 def _find(
     request: Request[Any, Any, Any], pages: dict[str, Page], name: str
 ) -> Response[bytes | None]:
-    """A file, or index.html for a screen's path; `not_found` below /api and /assets."""
-    screen = not name.startswith(("api/", "assets/")) and name != "api"
+    """A file, or index.html for a screen's path; `not_found` below /api and /assets.
+    A browser that asks for a service worker and gets HTML keeps an old one for ever."""
+    screen = not name.startswith(("api/", "assets/")) and name not in ("api", "sw.js")
     page = pages.get(name) or (pages.get("index.html") if screen else None)
     if page is None:
         raise Refusal("not_found")

@@ -133,6 +133,7 @@ def _view(row: Row, command: c.AnyCommand, card: v.TicketCard | None, stored: se
         result=row["result"],
         move=c.move_name(command),
         label=_label(command, card),
+        ticket_id=row["ticket"],
         ticket=card,
         author=v.PersonRef(id=row["author"], name=row["author_name"]),
         device=row["device_name"],

@@ -44,12 +44,14 @@ class HeldPhoto(View, frozen=True, kw_only=True):
 
 class HeldView(View, frozen=True, kw_only=True):
     """A command that was not applied, with its evidence and the ticket as it stands now. `id`: of
-    the command; `result`: held or refused; `made_at`: by the device's clock."""
+    the command; `result`: held or refused; `ticket_id`: also where there is no such ticket, as of a
+    refused report: it is named when the command is settled; `made_at`: by the device's clock."""
 
     id: UUID
     result: str
     move: str
     label: Label
+    ticket_id: UUID
     ticket: TicketCard | None
     author: PersonRef
     device: str | None

@@ -10,15 +10,18 @@ const MAY = {
   api: ['api'],
   device: ['device'],
   image: ['image'],
+  sw: [],
 }
 const IMPORT = /(?:\bfrom\s+|\bimport\s+|\bimport\(|new URL\()\s*'(\.[^']+)'/g
 const TYPES_ONLY = /import type [^;'"]+ from '[^']*api\/types'/g
 
-const source = join(dirname(new URL(import.meta.url).pathname), '..', 'src')
-const files = readdirSync(source, { recursive: true }).filter((name) => /\.(ts|vue)$/.test(name))
+const app = join(dirname(new URL(import.meta.url).pathname), '..')
+const source = join(app, 'src')
+const inside = (folder) => readdirSync(folder, { recursive: true }).filter((name) => /\.(ts|vue)$/.test(name))
+const files = [...inside(source), ...inside(join(app, 'sw')).map((name) => `../sw/${name}`)]
 
 function wrongImports(file) {
-  const room = file.split('/')[0]
+  const room = file.replace(/^\.\.\//, '').split('/')[0]
   const text = readFileSync(join(source, file), 'utf8').replace(TYPES_ONLY, '')
   return [...text.matchAll(IMPORT)]
     .map((found) => relative(source, normalize(join(source, dirname(file), found[1]))))
@@ -30,6 +33,7 @@ function allowed(room, file, target) {
   const screens = /^screens\/(\w+)\//
   const [from, to] = [file.match(screens)?.[1], target.match(screens)?.[1]]
   if (from && to) return from === to
+  if (room === 'sw') return target.startsWith('../sw/')
   return MAY[room].some((open) => target === open || target.startsWith(`${open}/`))
 }
 

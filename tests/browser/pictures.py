@@ -1,4 +1,5 @@
-"""`make pictures`: the small pictures of docs/screens, from a fresh demo town."""
+"""`make pictures`: the small pictures of docs/screens, from a fresh demo town, and the same for
+the installer of the phone, which wants WebP and less than 60 kB each."""
 
 import sys
 import tempfile
@@ -14,10 +15,12 @@ from tests.browser.conftest import ARGUMENTS, HERE, banjie, log_in
 from tests.parts import CHROMIUM
 
 SCREENS = ROOT / "docs" / "screens"
+INSTALLER = ROOT / "pwa" / "public" / "screens"
 
 
 def main() -> None:
     SCREENS.mkdir(exist_ok=True)
+    INSTALLER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         data, port = Path(folder), free_port()
         banjie(data, "demo", "--tickets", "2000")
@@ -64,6 +67,7 @@ def keep(page: Page, name: str, width: int) -> None:
     page.screenshot(path=file)
     with Image.open(file) as picture:
         small = picture.convert("RGB").resize((width, picture.height * width // picture.width))
+    small.save(INSTALLER / f"{name}.webp", quality=72, method=6)
     small.quantize(128).save(file, optimize=True)
 
 

@@ -70,6 +70,8 @@ export interface CommandFields {
   photos?: PhotoTaken[]
   position?: Position
   noPosition?: string
+  /** The command that this one settles. */
+  held?: Id
 }
 
 export interface Command extends CommandFields {
@@ -98,6 +100,11 @@ export interface Settlement {
   by: string
   note: string
 }
+
+/** What a phone sent and was not applied, with its evidence and the ticket as it stands now. */
+export type HeldView = S['HeldView']
+export type HeldPhoto = S['HeldPhoto']
+export type HeldList = S['HeldList']
 
 export type Problem = S['Problem']
 export interface CommandAnswer extends Omit<S['CommandAnswer'], 'settlement'> {

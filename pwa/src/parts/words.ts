@@ -25,6 +25,21 @@ export const zh = {
   zoomOut: '缩小',
   today: '今天',
   yesterday: '昨天',
+  seconds: '{n}秒',
+  minutes: '{n}分钟',
+  hours: '{n}小时',
+  hoursMinutes: '{h}小时{m}分钟',
+  days: '{n}天',
+  clockFast: '这部手机的时间快了{much}',
+  clockSlow: '这部手机的时间慢了{much}',
+  leaveTitle: '还有内容没有送达',
+  leaveCommands: '条操作',
+  leavePhotos: '张照片',
+  leaveStays: '退出后它们仍保存在这部手机上，您或同事再次在这部手机登录时继续发送，仍记在您名下。',
+  leaveBetter: '有网络时，最好先等发送完再退出。',
+  leaveNot: '先不退出',
+  leaveYet: '仍然退出',
+  clockFix: '请在手机“设置 → 日期和时间”里打开“自动设置”。已办理的内容不受影响，时限按服务器时间计算。',
 } as const
 
 export const en: Translation<typeof zh> = {
@@ -52,6 +67,21 @@ export const en: Translation<typeof zh> = {
   zoomOut: 'Zoom out',
   today: 'Today',
   yesterday: 'Yesterday',
+  seconds: '{n} s',
+  minutes: '{n} min',
+  hours: '{n} h',
+  hoursMinutes: '{h} h {m} min',
+  days: '{n} days',
+  clockFast: 'This phone\'s clock is {much} fast',
+  clockSlow: 'This phone\'s clock is {much} slow',
+  leaveTitle: 'Not everything is sent',
+  leaveCommands: 'steps',
+  leavePhotos: 'photos',
+  leaveStays: 'They stay on this phone and go out, in your name, when you or a colleague log in here again.',
+  leaveBetter: 'With a network, it is better to wait until they are sent.',
+  leaveNot: 'Stay logged in',
+  leaveYet: 'Log out anyway',
+  clockFix: 'In the phone\'s settings, under date and time, choose automatic. What was done is not affected: time limits go by the server\'s clock.',
 }
 
 export const t = translator(zh, en)

@@ -6,7 +6,7 @@ interface Catalogue {
   en: Record<string, string>
 }
 
-const catalogues = import.meta.glob<Catalogue>('../**/words.ts', { eager: true })
+const catalogues = import.meta.glob<Catalogue>('../**/*words.ts', { eager: true })
 
 function blanks(sentence: string): string[] {
   return [...sentence.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? '').sort()

@@ -3,6 +3,8 @@ import '../parts/base.css'
 import { createApp, watch } from 'vue'
 import { onRefusedEntry } from '../api/client'
 import type { ApiProblem } from '../api/faults'
+import { watchInstall } from '../device/install'
+import { keepStorage } from '../device/storage'
 import { correctNow, startNow } from '../parts/now'
 import { startLive, stopLive } from '../sync/live'
 import { watchNetwork } from '../sync/network'
@@ -12,9 +14,11 @@ import { startRunner } from '../sync/runner'
 import { me } from '../sync/session'
 import { reading } from '../sync/time'
 import App from './App.vue'
+import { watchBadge } from './badge'
 import { language, speak } from './language'
 import { handleScreen, reportScreen, router, ticketScreen } from './router'
 import { startTheme } from './theme'
+import { startUpdates } from './update'
 
 const VISIT_AFTER_MS = 1_500
 
@@ -22,12 +26,18 @@ speak(language.value)
 startTheme()
 startNow()
 watchNetwork()
+startUpdates()
+watchInstall()
 
 watch(reading, (measured) => correctNow(measured?.offsetMs ?? 0))
 
 watch(
   () => me.value?.id,
-  (person) => (person ? startLive() : stopLive()),
+  (person) => {
+    if (!person) return stopLive()
+    startLive()
+    void keepStorage()
+  },
 )
 
 /* The page stays in the address, so that after the login one is where one was. */
@@ -53,6 +63,7 @@ onRefusedEntry((problem) => {
 })
 
 startRunner()
+watchBadge(() => router.currentRoute.value.path)
 
 /* A worker's first screen: its code comes while the phone's database is opened. */
 if (location.pathname === '/tasks') void import('../screens/worker/TasksScreen.vue').catch(() => undefined)

@@ -4,6 +4,7 @@ import { Fault, spoken } from '../api/faults'
 import type { Label, Me, Role } from '../api/types'
 import { ensure, isField, recallRules, reference, rules } from '../sync/reference'
 import { loadMe, me, recallMe } from '../sync/session'
+import { newVersion } from './update'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -30,6 +31,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/report', component: reportScreen, meta: { bar: true } },
   { path: '/me', component: () => import('../screens/me/MeScreen.vue'), meta: { bar: true } },
   { path: '/me/reports', component: () => import('../screens/me/ReportsScreen.vue') },
+  { path: '/me/device', component: () => import('../screens/me/DeviceScreen.vue') },
+  { path: '/me/install', component: () => import('../screens/me/InstallScreen.vue'), meta: { open: true } },
   { path: '/me/sessions', component: () => import('../screens/me/SessionsScreen.vue') },
   {
     path: '/desk/:queue?/:ticket?',
@@ -68,7 +71,11 @@ export function safeNext(next: unknown): string | null {
 /** Why the last page did not open: no network for its code, or no answer to who is there. */
 export const stuck = shallowRef<{ label: Label; path: string } | null>(null)
 
-router.onError((fault, to) => (stuck.value = { label: spoken(fault), path: to.fullPath }))
+/* An old page whose files another tab has let go: the next screen is of the new version. */
+router.onError((fault, to) => {
+  if (newVersion.value === 'taken') location.assign(to.fullPath)
+  else stuck.value = { label: spoken(fault), path: to.fullPath }
+})
 router.afterEach((_to, _from, failure) => {
   if (!failure) stuck.value = null
 })

@@ -17,6 +17,6 @@ export function pairOf(photos: readonly PhotoView[]): Pair {
 }
 
 /** A photo with nobody behind it came with the alarm. */
-export function fromAlarm(photo: PhotoView): boolean {
+export function fromAlarm(photo: Pick<PhotoView, 'by'>): boolean {
   return photo.by === null
 }

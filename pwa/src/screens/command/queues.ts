@@ -7,12 +7,14 @@ export const QUEUES = [
   { view: 'to_dispatch', figure: 'toDispatch', key: 'd' },
   { view: 'active', figure: 'onTheWay', key: 'a' },
   { view: 'to_inspect', figure: 'toInspect', key: 'i' },
+  { view: 'held', figure: 'held', key: 'h' },
   { view: 'late', figure: 'late', key: 'l' },
   { view: 'closed', figure: 'closedToday', key: 'c' },
   { view: 'all', figure: null, key: 'e' },
-] as const satisfies { view: View; figure: keyof Summary | null; key: string }[]
+] as const satisfies { view: View | 'held'; figure: keyof Summary | null; key: string }[]
 
 export type Queue = (typeof QUEUES)[number]['view']
+export type TicketQueue = Exclude<Queue, 'held'>
 
 export function queueOf(slug: string | undefined): Queue | null {
   return QUEUES.find((each) => each.view === slug)?.view ?? null
