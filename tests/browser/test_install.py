@@ -48,10 +48,11 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def phone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     language = getattr(request, "param", "zh-CN")
+    where: Any = HERE
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, device_scale_factor=2, has_touch=True,
         is_mobile=True, locale=language, timezone_id="Asia/Shanghai",
-        permissions=["geolocation"], geolocation=HERE,
+        permissions=["geolocation"], geolocation=where,
     )  # fmt: skip
     context.add_init_script(f"localStorage.setItem('banjie.language', '{language}')")
     yield context
