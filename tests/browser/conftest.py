@@ -29,6 +29,10 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
 
 
+NO_WORKER = "delete Navigator.prototype.serviceWorker"
+"""A browser without service workers: requests behind one cannot be taken out one by one."""
+
+
 class Served:
     """The demo's address and a machine's key."""
 
@@ -83,9 +87,22 @@ def banjie(data: Path, *arguments: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    data, port = tmp_path_factory.mktemp("demo"), free_port()
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a demo town that nothing runs on: to be copied."""
+    data = tmp_path_factory.mktemp("seeded") / "data"
     banjie(data, "demo")
+    return data
+
+
+def town_from(seeded: Path, folder: Path) -> Path:
+    """A demo town of its own, made in a second."""
+    subprocess.run(["cp", "-a", str(seeded), str(folder / "data")], check=True)  # with its owners
+    return folder / "data"
+
+
+@pytest.fixture(scope="session")
+def served(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    data, port = town_from(seeded, tmp_path_factory.mktemp("demo")), free_port()
     key = banjie(data, "keys", "create", "curl").split(": ")[1].strip()
     environment = {"BANJIE_DATA": str(data), "BANJIE_PORT": str(port)}
     with running([sys.executable, "-m", "backend.cli", "serve"], port, environment):
@@ -111,7 +128,9 @@ def open_page(browser: Browser, served: Served) -> Iterator[Open]:
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def open_one(role: Role, language: str, phone: bool = False, **options: Any) -> Page:
+    def open_one(
+        role: Role, language: str, phone: bool = False, worker: bool = True, **options: Any
+    ) -> Page:
         screen = (
             {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True,
              "device_scale_factor": 2}
@@ -125,6 +144,8 @@ def open_page(browser: Browser, served: Served) -> Iterator[Open]:
         context = browser.new_context(**(screen | usual | options))
         contexts.append(context)
         context.add_init_script(f"localStorage.setItem('banjie.language', '{language}')")
+        if not worker:
+            context.add_init_script(NO_WORKER)
         page = context.new_page()
         page.on("pageerror", lambda fault: faults.append(str(fault)))
         log_in(page, role)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from backend.domain.role import Role
-from tests.browser.conftest import LANGUAGES, Album, Open, Served
+from tests.browser.conftest import Album, Open, Served
 from tests.browser.test_install import COMMANDS, arrive, some_task
 
 WORDS = {
@@ -34,8 +34,7 @@ def redispatch(served: Served, ticket: str, back: bool = False) -> None:
         assert answer["answers"][0]["result"] == "applied", answer
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("verdict", ["a", "x"])
+@pytest.mark.parametrize(("language", "verdict"), [("zh-CN", "a"), ("en", "x")])
 def test_held_work_is_settled(language: str, verdict: str, served: Served, open_page: Open) -> None:
     words, album = WORDS[language], Album(f"held-{verdict}-{language}")
     ticket = some_task(served)

@@ -1,10 +1,9 @@
 """A visit without network in real Chromium: nothing is lost, and what the phone knows goes with its person."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from backend.demo.people import LOGINS
 from backend.demo.scenes import paint
@@ -38,12 +37,12 @@ def until(page: Page, true: Callable[[], bool]) -> None:
 
 
 def cut(page: Page) -> None:
-    """The app's own files still come; the server's answers do not."""
-    page.context.route("**/api/**", lambda route: route.abort())
+    """The service worker brings the app's own files; nothing else comes or goes."""
+    page.context.set_offline(True)
 
 
 def heal(page: Page) -> None:
-    page.context.unroute("**/api/**")
+    page.context.set_offline(False)
 
 
 def pulled(page: Page) -> None:
@@ -60,7 +59,8 @@ def take_photos(page: Page) -> None:
         with page.expect_file_chooser() as chosen:
             button.click()
         picture = paint("piling", "before" if at == 0 else "after", at)
-        chosen.value.set_files([{"name": f"{at}.jpg", "mimeType": "image/jpeg", "buffer": picture}])
+        file = FilePayload(name=f"{at}.jpg", mimeType="image/jpeg", buffer=picture)
+        chosen.value.set_files([file])
         expect(page.locator(".photo img")).to_have_count(at + 1)
 
 
@@ -93,6 +93,7 @@ def test_a_visit_without_network_survives_a_reload_and_sends_itself(
     take_photos(page)
     page.locator("textarea").fill("住户已搬走")
     page.get_by_role("button", name="提交处置").click()
+    page.wait_for_url("**/tasks")
     expect(page.locator(f'a.ticket[href="/tickets/{ticket}"]')).to_have_count(0)
 
     page.goto("/tasks?view=done_today")
@@ -133,14 +134,13 @@ def test_unsent_work_outlives_a_logout_and_goes_as_its_author(
     open_page: Open, served: Served
 ) -> None:
     ticket = served.give_task("leaflets", "C006")
-    page = open_page(Role.GRID_WORKER, "zh-CN", phone=True)
+    page = open_page(Role.GRID_WORKER, "zh-CN", phone=True, worker=False)
     pulled(page)
     page.context.route("**/api/commands", lambda route: route.abort())
     arrive(page, ticket)
     page.goto("/me")
     page.get_by_role("button", name="退出登录").click()
-    if page.locator("dialog").count():
-        page.locator("dialog").get_by_role("button", name=re.compile("退出")).click()
+    page.get_by_role("button", name="仍然退出").click()
     page.wait_for_url(lambda url: "/login" in url)
     left = counts(page)
     assert (left["tickets"], left["rows"], left["thumbs"], left["commands"]) == (0, 0, 0, 1)
