@@ -18,15 +18,15 @@ build: $(WEB)  ## the PWA's files, into backend/web
 
 test: $(VENV)/.testing $(WEB) parts check  ## everything: linters, types, unit, service, API and browser tests
 	@cd pwa && npm run --silent test
-	@$(BIN)/pytest --ignore=tests/browser
-	@$(BIN)/pytest tests/browser  # by itself: Playwright keeps an event loop of its own
+	@$(BIN)/pytest --ignore=tests/browser --ignore=tests/engines
+	@$(BIN)/pytest tests/browser tests/engines  # by themselves: Playwright keeps an event loop of its own
 
 check: $(VENV)/.testing pwa/node_modules/.installed pwa/node_modules/.lint pwa/src/api/schema.gen.ts  ## linters, types, import rules
 	@$(BIN)/ruff check backend storage tests
 	@$(BIN)/ruff format --check backend storage tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@cd pwa && npm run --silent check && npm run --silent arrows && node_modules/.bin/oxlint --quiet src sw scripts simulation bench
+	@cd pwa && npm run --silent check && npm run --silent arrows && node_modules/.bin/oxlint --quiet src sw scripts simulation bench engines
 
 .PHONY: parts
 parts: $(VENV)/.testing

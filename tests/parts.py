@@ -1,4 +1,5 @@
-"""Fetches what tests need and pip cannot bring: Chromium and a Chinese font from Debian.
+"""Fetches what tests need and pip cannot bring: Chromium, Firefox, WebKit and a Chinese font, from
+Debian.
 
 Installed already: does nothing. Cannot be had: says what is missing and fails.
 """
@@ -10,7 +11,14 @@ import sys
 from pathlib import Path
 
 CHROMIUM = Path("/usr/bin/chromium")
-PACKAGES = {"chromium": CHROMIUM, "fonts-noto-cjk": Path("/usr/share/fonts/opentype/noto")}
+PACKAGES = {
+    "chromium": CHROMIUM,
+    "fonts-noto-cjk": Path("/usr/share/fonts/opentype/noto"),
+    "firefox-esr": Path("/usr/bin/firefox-esr"),
+    "webkit2gtk-driver": Path("/usr/bin/WebKitWebDriver"),
+    "libwebkit2gtk-4.1-0": Path("/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser"),
+    "xvfb": Path("/usr/bin/Xvfb"),
+}
 
 
 def main() -> int:

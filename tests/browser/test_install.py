@@ -29,7 +29,7 @@ from tests.browser.conftest import (
 )
 from tests.browser.shell import next_build, serving
 
-CONTROLLED = "() => navigator.serviceWorker.controller !== null"
+CONTROLLED = "() => navigator.serviceWorker?.controller !== null"
 WORDS = {
     "zh-CN": {
         "new": "有新版本", "update": "更新", "later": "稍后", "arrive": "到场", "waiting": "待发送",
