@@ -57,6 +57,7 @@ _NO_CONTENT_HEADERS = ((b"x-content-type-options", b"nosniff"),)
 """An answer without a body can be neither framed nor read: most pulls are one, and cost little."""
 _DATA_HEADERS = (
     *_NO_CONTENT_HEADERS,
+    (b"x-frame-options", b"DENY"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 )

@@ -14,6 +14,7 @@ Unreachable = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that died in the middle of a command
 )
 """What a query raises when the database is gone, going or full; a wrong query is not among it."""
 

@@ -166,4 +166,4 @@ def test_the_wheel_holds_the_pwa(tmp_path: Path) -> None:
     }  # fmt: skip
     command = [sys.executable, "-c", "from backend.cli import main; main(['serve'])"]
     with running(command, port, environment, folder=tmp_path):
-        assert "<div id=" in httpx.get(f"http://127.0.0.1:{port}/").text
+        assert "<div id=" in httpx.get(f"http://127.0.0.1:{port}/", timeout=30).text

@@ -130,7 +130,8 @@ async def test_cookie_and_headers(address: str, town: SmallTown) -> None:
         assert "samesite=strict" in cookie
         for path in ("/", "/api/me", "/api/nothing", "/api/tickets?view="):
             headers = (await client.get(path)).headers
-            assert "default-src 'self'" in headers["content-security-policy"]
+            source = "'none'" if path.startswith("/api") else "'self'"
+            assert f"default-src {source}" in headers["content-security-policy"]
             assert "unsafe" not in headers["content-security-policy"]
             assert headers["x-content-type-options"] == "nosniff"
             assert headers["x-frame-options"] == "DENY"
