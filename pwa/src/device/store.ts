@@ -1,5 +1,5 @@
 import { wrap, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
-import type { Id } from '../api/types'
+import type { Id, State } from '../api/types'
 import type { PersonKeys } from './keys'
 import type { Sealed } from './seal'
 
@@ -11,6 +11,9 @@ export interface CommandRow {
   madeBy: Id
   madeAt: string
   ticket: Id
+  /** Its name and the state it leads to, so that lists need not open it; absent: an older app stored it. */
+  name?: string
+  target?: State | null
   state: 'waiting' | 'applied' | 'refused' | 'held' | 'settled'
   tries: number
   /** Bytes of the command on the wire. */

@@ -1,6 +1,6 @@
 import type { Command, CommandAnswer, CommandFields, Id, Label, PhotoTaken, Problem, Settlement, State } from '../api/types'
 import { sign } from '../device/keys'
-import { seal, unseal } from '../device/seal'
+import { seal, unseal, type Sealed } from '../device/seal'
 import { written, type CommandRow, type UploadRow } from '../device/store'
 import type { Core, Present } from './core'
 import { sweep } from './sweep'
@@ -93,6 +93,8 @@ async function made(core: Core, present: Present, asked: Issue, seq: number): Pr
     madeBy: me.id,
     madeAt: command.madeAt,
     ticket: subject.id,
+    name: command.name,
+    target: words.target,
     state: 'waiting',
     tries: 0,
     size: new Blob([text]).size,
@@ -130,19 +132,44 @@ function uploadOf({ id, sha256, mediaType, length }: PhotoTaken, madeBy: Id): Up
   return { id, madeBy, sha256, mediaType: mediaType ?? 'image/jpeg', length, tries: 0, stuck: false }
 }
 
+export function commandRows(core: Core): Promise<CommandRow[]> {
+  return core.base.getAllFromIndex('commands', 'seq')
+}
+
 /** All that is in the outbox, in the order it was made. What cannot be read any more is left out, and kept. */
 export async function entries(core: Core): Promise<Entry[]> {
-  const rows = await core.base.getAllFromIndex('commands', 'seq')
-  const read = await Promise.all(rows.map((row) => entryOf(core, row).catch(() => null)))
+  const rows = await commandRows(core)
+  const there = new Set(rows.map((row) => row.id))
+  for (const id of core.opened.keys()) if (!there.has(id)) core.opened.delete(id)
+  return opened(core, rows)
+}
+
+/** A command is opened once: its text never changes, and what was told of it is sealed anew when it does. */
+export interface Opened {
+  words: Words
+  command: Command
+  told: Told
+  nonce: string
+}
+
+export async function opened(core: Core, rows: readonly CommandRow[]): Promise<Entry[]> {
+  const authors = [...new Set(rows.map((row) => row.madeBy))]
+  const held = await Promise.all(authors.map((author) => core.base.get('keys', author)))
+  const keys = new Map(authors.map((author, at) => [author, held[at]?.work]))
+  const read = await Promise.all(rows.map((row) => entryOf(core, row, keys.get(row.madeBy)).catch(() => null)))
   return read.filter((each) => each !== null)
 }
 
-async function entryOf(core: Core, row: CommandRow): Promise<Entry> {
-  const key = (await core.base.get('keys', row.madeBy))?.work
+async function entryOf(core: Core, row: CommandRow, key: CryptoKey | undefined): Promise<Entry> {
   if (!key) throw new Error('no key')
-  const words = await unseal<Words>(core.crypto, key, row.id, row.sealed)
+  const known = core.opened.get(row.id)
+  const nonce = row.told ? row.told.nonce.join() : ''
+  if (known?.nonce === nonce) return { row, words: known.words, told: known.told, command: known.command }
+  const words = known?.words ?? (await unseal<Words>(core.crypto, key, row.id, row.sealed))
   const told = row.told ? await unseal<Told>(core.crypto, key, `${row.id}/told`, row.told) : NOTHING
-  return { row, words, told, command: JSON.parse(words.text) as Command }
+  const command = known?.command ?? (JSON.parse(words.text) as Command)
+  if (core.present()) core.opened.set(row.id, { words, command, told, nonce })
+  return { row, words, told, command }
 }
 
 /** The command's text, to be sent. */
@@ -168,7 +195,7 @@ export async function keepAnswer(core: Core, answer: CommandAnswer): Promise<boo
   const state = answer.result === 'duplicate' && answer.problem ? 'refused' : known
   const { problem = null, settlement = null, version = null } = answer
   const answered = answer.state ? { state: answer.state, number: answer.number ?? null } : null
-  await tell(core, answer.id, { problem, settlement, answered }, (row) => ({
+  await tell(core, [answer.id], { problem, settlement, answered }, (row) => ({
     ...row,
     state,
     version: state === 'applied' ? version : null,
@@ -177,24 +204,29 @@ export async function keepAnswer(core: Core, answer: CommandAnswer): Promise<boo
   return true
 }
 
-/** It was not answered: why, for the tray. `counts`: it was a try. */
-export function keepFault(core: Core, id: Id, problem: Problem, counts: boolean): Promise<void> {
-  return tell(core, id, { ...NOTHING, problem }, (row) => ({ ...row, tries: row.tries + (counts ? 1 : 0) }))
+/** They were not answered: why, for the tray. `counts`: it was a try. */
+export function keepFaults(core: Core, ids: readonly Id[], problem: Problem, counts: boolean): Promise<void> {
+  return tell(core, ids, { ...NOTHING, problem }, (row) => ({ ...row, tries: row.tries + (counts ? 1 : 0) }))
 }
 
 /** The server will not take this request at all: kept, with its photos, for its author to see. */
 export function refuseHere(core: Core, id: Id, problem: Problem): Promise<void> {
-  return tell(core, id, { ...NOTHING, problem }, (row) => ({ ...row, state: 'refused', answeredAt: core.now() }))
+  return tell(core, [id], { ...NOTHING, problem }, (row) => ({ ...row, state: 'refused', answeredAt: core.now() }))
 }
 
-async function tell(core: Core, id: Id, told: Told, change: (row: CommandRow) => CommandRow): Promise<void> {
-  const row = await core.base.get('commands', id)
-  const key = row && (await core.base.get('keys', row.madeBy))?.work
-  if (!key) return
-  const sealed = await seal(core.crypto, key, `${id}/told`, told)
+async function tell(core: Core, ids: readonly Id[], told: Told, change: (row: CommandRow) => CommandRow): Promise<void> {
+  const sealed = new Map<Id, Sealed>()
+  for (const id of ids) {
+    const row = await core.base.get('commands', id)
+    const key = row && (await core.base.get('keys', row.madeBy))?.work
+    if (key) sealed.set(id, await seal(core.crypto, key, `${id}/told`, told))
+  }
+  if (!sealed.size) return
   await written(core.base, ['commands'], async ({ store }) => {
-    const now = await store.get(id)
-    if (now) await store.put({ ...change(now), told: sealed })
+    for (const [id, words] of sealed) {
+      const now = await store.get(id)
+      if (now) await store.put({ ...change(now), told: words })
+    }
   })
   core.changed('outbox')
 }

@@ -77,8 +77,17 @@ export function onWiped(heard: (person: Id) => void): void {
   wipeHearers.add(heard)
 }
 
-/** Reads the outbox again for the screens. */
-export async function refresh(): Promise<void> {
+let reading: Promise<void> | null = null
+let next: Promise<void> | null = null
+
+/** Reads the outbox again for the screens; what changes while that is under way is read once, after it. */
+export function refresh(): Promise<void> {
+  if (reading) return (next ??= reading.catch(() => undefined).then(refresh))
+  next = null
+  return (reading = readOutbox().finally(() => (reading = null)))
+}
+
+async function readOutbox(): Promise<void> {
   const engine = await phone()
   const [entries, uploads] = await Promise.all([engine.waiting(), engine.uploads()])
   const person = engine.present()?.id

@@ -16,6 +16,8 @@ import { lastPull, lastPush } from './status'
 const BEAT_MS = 60_000
 const IDLE_PULL_MS = 5 * 60_000
 const GATHER_MS = 600
+/* Tidying reads much; the first screen comes before it. */
+const TIDY_AFTER_MS = 10_000
 
 const loops = new Map<string, Promise<void>>()
 
@@ -47,7 +49,7 @@ function needsEntry(fault: unknown): boolean {
 }
 
 export function send(): void {
-  loop('push', pushOnce, async (engine) => (await engine.waiting()).some(({ row }) => row.state === 'waiting'))
+  loop('push', pushOnce, (engine) => engine.sendable())
   loop('photos', (engine) => engine.carryPhotos(), async (engine) => (await engine.uploads()).some((row) => !row.stuck))
 }
 
@@ -117,6 +119,12 @@ export async function retry(id: Id): Promise<void> {
   sendNow()
 }
 
+function tidy(): void {
+  void phone()
+    .then((engine) => engine.sweep())
+    .catch(() => undefined)
+}
+
 export function startRunner(): void {
   setInterval(() => {
     if (!me.value) return
@@ -133,9 +141,7 @@ export function startRunner(): void {
       if (!person) return
       send()
       pullSoon()
-      void phone()
-        .then((engine) => engine.sweep())
-        .catch(() => undefined)
+      setTimeout(tidy, TIDY_AFTER_MS)
     },
     { immediate: true },
   )

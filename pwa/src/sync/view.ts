@@ -1,8 +1,8 @@
-import type { Id, Me, TicketCard, TicketPage } from '../api/types'
+import type { Id, TicketCard, TicketPage } from '../api/types'
 import { seal, unseal } from '../device/seal'
-import { written, type TicketRow } from '../device/store'
+import { written, type CommandRow, type TicketRow } from '../device/store'
 import type { Core, Present } from './core'
-import { entries, type Entry } from './outbox'
+import { commandRows, opened, type Entry } from './outbox'
 import { provisional, type Pending } from './provisional'
 import { chosen, standingOf, type PhoneList } from './rows'
 
@@ -41,17 +41,15 @@ export async function listed(core: Core, list: PhoneList, count: number): Promis
     pulledOf(core, present.me.id),
     core.reference(),
   ])
-  const standings = rows.map((row) => standingOf(row, waiting.get(row.id)?.map(moveOf) ?? []))
+  const standings = rows.map((row) => standingOf(row, waiting.get(row.id) ?? []))
   const found = chosen(list, standings, reference?.kinds ?? [], serverNow(core))
   const known = new Set(rows.map((row) => row.id))
-  const made = await provisionals(list, waiting, known, present.me)
-  const cards = await Promise.all(found.slice(0, count).map((row) => pageOf(core, present, row.id)))
-  const items = [...made, ...cards.filter((page) => page !== null).map((page) => page.ticket)]
+  const [made, pages] = await Promise.all([
+    provisionals(core, list, waiting, known),
+    pagesOf(core, present, found.slice(0, count).map((row) => row.id)),
+  ])
+  const items = [...made, ...pages.map((page) => page.ticket)]
   return { items: items.slice(0, count), total: made.length + found.length, pulledAt: pulled.at }
-}
-
-function moveOf({ command, words }: Entry): { name: string; target: string | null } {
-  return { name: command.name, target: words.target }
 }
 
 function pendingOne({ command, words }: Entry): Pending {
@@ -60,14 +58,20 @@ function pendingOne({ command, words }: Entry): Pending {
 
 /* Reports that the server has not answered, or that the view does not hold yet. */
 async function provisionals(
+  core: Core,
   list: PhoneList,
-  waiting: ReadonlyMap<Id, Entry[]>,
+  waiting: ReadonlyMap<Id, Step[]>,
   known: ReadonlySet<Id>,
-  me: Me,
 ): Promise<TicketCard[]> {
-  const made = [...waiting].filter(([id]) => !known.has(id)).map(([, own]) => ({ own, page: provisional(own.map(pendingOne), me) }))
-  const wanted = made.filter(({ own }) => list === 'reported_by_me' || (list === 'done_today' && own.length > 1))
-  return wanted.flatMap(({ page }) => (page ? [page.ticket] : [])).reverse()
+  const present = core.present()
+  const made = [...waiting].filter(([id]) => !known.has(id)).map(([, own]) => own)
+  const wanted = made.filter((own) => list === 'reported_by_me' || (list === 'done_today' && own.length > 1))
+  const pages = wanted.map(async (own) => present && provisional((await opened(core, own.map(rowIn))).map(pendingOne), present.me))
+  return (await Promise.all(pages)).flatMap((page) => (page ? [page.ticket] : [])).reverse()
+}
+
+function rowIn({ row }: Step): CommandRow {
+  return row
 }
 
 /** The ticket as the server knows it; one that is only reported here without a number; null: not on this phone. */
@@ -77,13 +81,26 @@ export async function ticketOf(core: Core, id: Id): Promise<TicketPage | null> {
   const known = await pageOf(core, present, id)
   if (known) return known
   const own = (await pendingOf(core, present.me.id)).get(id)
-  return own ? provisional(own.map(pendingOne), present.me) : null
+  return own ? provisional((await opened(core, own.map(rowIn))).map(pendingOne), present.me) : null
 }
 
 async function pageOf(core: Core, { me, keys }: Present, id: Id): Promise<TicketPage | null> {
   const sealed = await core.base.get('tickets', placeOf(me.id, id))
   if (!sealed || !keys.view) return null
   return unseal<TicketPage>(core.crypto, keys.view, `ticket/${id}`, sealed).catch(() => null)
+}
+
+/** In one transaction: each of its own costs more than the reading. What cannot be opened is left out. */
+async function pagesOf(core: Core, { me, keys }: Present, ids: readonly Id[]): Promise<TicketPage[]> {
+  const { view } = keys
+  if (!view || !ids.length) return []
+  const { store } = core.base.transaction('tickets')
+  const sealed = await Promise.all(ids.map((id) => store.get(placeOf(me.id, id))))
+  const open = async (id: Id, at: number): Promise<TicketPage | null> => {
+    const page = sealed[at]
+    return page ? unseal<TicketPage>(core.crypto, view, `ticket/${id}`, page).catch(() => null) : null
+  }
+  return (await Promise.all(ids.map(open))).filter((page) => page !== null)
 }
 
 export function placeOf(person: Id, id: Id): string {
@@ -98,18 +115,33 @@ export function rowsOf(core: Core, person: Id): Promise<TicketRow[]> {
   return core.base.getAll('rows', IDBKeyRange.bound([person], [person, []]))
 }
 
-/** The person's own commands that the view does not show yet, by ticket. */
-export async function pendingOf(core: Core, person: Id): Promise<Map<Id, Entry[]>> {
-  const own = (await entries(core)).filter(({ row }) => row.madeBy === person && isPending(row.state))
-  return grouped(own)
+/** A command that the view does not show yet: what it will do, without opening it. */
+interface Step {
+  row: CommandRow
+  name: string
+  target: string | null
+}
+
+/** The person's own, by ticket. */
+async function pendingOf(core: Core, person: Id): Promise<Map<Id, Step[]>> {
+  const own = (await commandRows(core)).filter((row) => row.madeBy === person && isPending(row.state))
+  const old = await opened(core, own.filter((row) => row.name === undefined))
+  const known = new Map(old.map((each) => [each.row.id, each]))
+  return grouped(own.flatMap((row) => stepOf(row, known.get(row.id)) ?? []))
+}
+
+/* Of an older app's command one has to ask itself; null: it cannot be read any more. */
+function stepOf(row: CommandRow, entry: Entry | undefined): Step | null {
+  if (row.name !== undefined) return { row, name: row.name, target: row.target ?? null }
+  return entry ? { row, name: entry.command.name, target: entry.words.target } : null
 }
 
 function isPending(state: string): boolean {
   return state === 'waiting' || state === 'applied'
 }
 
-function grouped(own: readonly Entry[]): Map<Id, Entry[]> {
-  const found = new Map<Id, Entry[]>()
+function grouped(own: readonly Step[]): Map<Id, Step[]> {
+  const found = new Map<Id, Step[]>()
   for (const each of own) found.set(each.row.ticket, [...(found.get(each.row.ticket) ?? []), each])
   return found
 }
