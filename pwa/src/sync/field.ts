@@ -4,7 +4,7 @@ import type { Id, Label, TicketCard, TicketPage } from '../api/types'
 import { spoken } from './faults'
 import { fetchList, PAGE } from './lists'
 import { onTicketsChanged } from './live'
-import { phone, viewTurn } from './phone'
+import { listShown, phone, viewTurn } from './phone'
 import { replayed } from './provisional'
 import { pendingFor } from './queue'
 import type { PhoneList } from './rows'
@@ -16,6 +16,7 @@ import { me } from './session'
 
 /** What fits on a screen, and some: shown before the rest is opened. */
 const FIRST = 16
+const AFTER_FIRST_MS = 400
 
 /** One of the person's own lists. Before the first pull it is asked of the server. */
 export function usePhoneList(list: PhoneList) {
@@ -28,6 +29,8 @@ export function usePhoneList(list: PhoneList) {
   let had = 0
   let again = false
   let reading: Promise<void> | null = null
+
+  watch([items, fault], () => requestAnimationFrame(() => setTimeout(listShown)), { once: true, flush: 'post' })
 
   /* One at a time: what changes meanwhile is read once more after it. */
   function read(): Promise<void> {
@@ -60,7 +63,9 @@ export function usePhoneList(list: PhoneList) {
 
   async function more(): Promise<void> {
     if (total.value <= count || count > had) return
+    const first = count === FIRST
     count += PAGE
+    if (first) await new Promise((resolve) => setTimeout(resolve, AFTER_FIRST_MS))
     await read()
   }
 

@@ -19,10 +19,13 @@ export interface Pulled {
   keepDays: number
 }
 
+const SPARE = 16
+
 export const UNPULLED: Pulled = { cursor: null, at: null, run: 0, midway: false, keepDays: 0 }
 
 export interface ViewPage {
   items: TicketCard[]
+  /** Of the long lists no more is counted than that there is more. */
   total: number
   pulledAt: number | null
 }
@@ -35,21 +38,48 @@ export async function pulledOf(core: Core, person: Id): Promise<Pulled> {
 export async function listed(core: Core, list: PhoneList, count: number): Promise<ViewPage> {
   const present = core.present()
   if (!present) return { items: [], total: 0, pulledAt: null }
-  const [rows, waiting, pulled, reference] = await Promise.all([
-    rowsOf(core, present.me.id),
-    pendingOf(core, present.me.id),
-    pulledOf(core, present.me.id),
+  const person = present.me.id
+  const [waiting, pulled, reference] = await Promise.all([
+    pendingOf(core, person),
+    pulledOf(core, person),
     core.reference(),
   ])
-  const standings = rows.map((row) => standingOf(row, waiting.get(row.id) ?? []))
-  const found = chosen(list, standings, reference?.kinds ?? [], serverNow(core))
+  const choose = (rows: readonly TicketRow[]): TicketRow[] => {
+    const standings = rows.map((row) => standingOf(row, waiting.get(row.id) ?? []))
+    return chosen(list, standings, reference?.kinds ?? [], serverNow(core))
+  }
+  const long = list === 'mine' || list === 'area'
+  const rows = long ? [] : await rowsOf(core, person)
+  const found = long ? await soonestOf(core, person, list, count, choose) : choose(rows)
   const known = new Set(rows.map((row) => row.id))
   const [made, pages] = await Promise.all([
-    provisionals(core, list, waiting, known),
+    long ? [] : provisionals(core, list, waiting, known),
     pagesOf(core, present, found.slice(0, count).map((row) => row.id)),
   ])
   const items = [...made, ...pages.map((page) => page.ticket)]
   return { items: items.slice(0, count), total: made.length + found.length, pulledAt: pulled.at }
+}
+
+/* The first ones of a long list and one more, read in order of its index until so many are found. */
+async function soonestOf(
+  core: Core,
+  person: Id,
+  list: 'mine' | 'area',
+  count: number,
+  choose: (rows: readonly TicketRow[]) => TicketRow[],
+): Promise<TicketRow[]> {
+  const found: TicketRow[] = []
+  const most = count + SPARE
+  let after: [string, number, string] | [string] = [person]
+  while (found.length <= count) {
+    const range = IDBKeyRange.bound(after, [person, []], true)
+    const rows = await core.base.getAllFromIndex('rows', list, range, most)
+    found.push(...choose(rows))
+    const last = rows.at(-1)
+    if (!last || rows.length < most) break
+    after = [person, (list === 'mine' ? last.mineDue : last.areaDue) ?? Infinity, last.id]
+  }
+  return found
 }
 
 function pendingOne({ command, words }: Entry): Pending {
