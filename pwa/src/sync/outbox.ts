@@ -1,7 +1,7 @@
 import type { Command, CommandAnswer, CommandFields, Id, Label, PhotoTaken, Problem, Settlement, State } from '../api/types'
 import { sign } from '../device/keys'
 import { seal, unseal, type Sealed } from '../device/seal'
-import { written, type CommandRow, type UploadRow } from '../device/store'
+import { written, type CommandRow, type TicketRow, type UploadRow } from '../device/store'
 import type { Core, Present } from './core'
 import { sweep } from './sweep'
 
@@ -48,8 +48,8 @@ export async function issue(core: Core, ...asked: readonly Issue[]): Promise<Id[
   if (!present) throw new NobodyPresent()
   return core.locks.request('banjie.outbox', {}, async () => {
     for (;;) {
-      const last = await lastSeq(core)
-      const rows = await Promise.all(asked.map((each, at) => made(core, present, each, last + 1 + at)))
+      const known = await knownOf(core, present, asked)
+      const rows = await Promise.all(asked.map((each, at) => made(core, present, each, at, known)))
       if (await stored(core, rows, asked)) {
         core.changed('outbox')
         return rows.map((row) => row.id)
@@ -58,15 +58,29 @@ export async function issue(core: Core, ...asked: readonly Issue[]): Promise<Id[
   })
 }
 
-async function lastSeq(core: Core): Promise<number> {
-  return ((await core.base.get('facts', 'seq')) as number | undefined) ?? 0
+interface Known {
+  seq: number
+  device: Id
+  rows: (TicketRow | undefined)[]
 }
 
-async function made(core: Core, present: Present, asked: Issue, seq: number): Promise<CommandRow> {
+/* Asked for at once: on a slow phone each answer that is waited for costs more than all of it. */
+async function knownOf(core: Core, { me }: Present, asked: readonly Issue[]): Promise<Known> {
+  const transaction = core.base.transaction(['facts', 'rows'])
+  const [facts, rows] = [transaction.objectStore('facts'), transaction.objectStore('rows')]
+  const [seq, device, seen] = await Promise.all([
+    facts.get('seq') as Promise<number | undefined>,
+    facts.get('device') as Promise<Id>,
+    Promise.all(asked.map(({ subject }) => rows.get([me.id, subject.id]))),
+  ])
+  return { seq: seq ?? 0, device, rows: seen }
+}
+
+async function made(core: Core, present: Present, asked: Issue, at: number, known: Known): Promise<CommandRow> {
   const { me, keys } = present
   const { move, subject, fields } = asked
-  const seen = await core.base.get('rows', [me.id, subject.id])
-  const baseVersion = seen?.version ?? subject.version
+  const seq = known.seq + 1 + at
+  const baseVersion = known.rows[at]?.version ?? subject.version
   const clock = core.clock.reading()
   const command: Command = {
     ...fields,
@@ -75,7 +89,7 @@ async function made(core: Core, present: Present, asked: Issue, seq: number): Pr
     ticket: subject.id,
     madeBy: me.id,
     madeAt: new Date(core.now()).toISOString(),
-    deviceId: (await core.base.get('facts', 'device')) as Id,
+    deviceId: known.device,
     seq,
     v: 2,
     ...(baseVersion === undefined ? {} : { baseVersion }),
@@ -112,18 +126,28 @@ async function made(core: Core, present: Present, asked: Issue, seq: number): Pr
 function stored(core: Core, rows: readonly CommandRow[], asked: readonly Issue[]): Promise<boolean> {
   return written(core.base, ['commands', 'uploads', 'photos', 'facts', 'drafts'], async (transaction) => {
     const [facts, commands] = [transaction.objectStore('facts'), transaction.objectStore('commands')]
-    for (const [at, row] of rows.entries()) {
-      if (row.seq !== 1 + (((await facts.get('seq')) as number | undefined) ?? 0)) return false
-      await facts.put(row.seq, 'seq')
-      await commands.add(row)
-      const { fields, draft, replaces } = asked[at] as Issue
-      for (const photo of fields.photos ?? []) {
-        if ((await transaction.objectStore('photos').getKey(photo.id)) === undefined) continue
-        await transaction.objectStore('uploads').put(uploadOf(photo, row.madeBy), photo.id)
-      }
-      if (draft) await transaction.objectStore('drafts').delete(draft)
-      for (const old of replaces ?? []) await commands.delete(old)
+    const [photos, uploads] = [transaction.objectStore('photos'), transaction.objectStore('uploads')]
+    const taken = asked.map(({ fields }) => fields.photos ?? [])
+    const [seq, there] = await Promise.all([
+      facts.get('seq') as Promise<number | undefined>,
+      Promise.all(taken.flat().map((photo) => photos.getKey(photo.id))),
+    ])
+    if (rows[0]?.seq !== 1 + (seq ?? 0)) return false
+    const held = new Set(there)
+    const puts: Promise<unknown>[] = []
+    const put = (request: Promise<unknown>): void => {
+      request.catch(() => undefined) // where a later one throws, nobody waits for this one any more
+      puts.push(request)
     }
+    put(facts.put(rows.at(-1)?.seq, 'seq'))
+    for (const [at, row] of rows.entries()) {
+      const { draft, replaces } = asked[at] as Issue
+      put(commands.add(row))
+      for (const photo of taken[at] ?? []) if (held.has(photo.id)) put(uploads.put(uploadOf(photo, row.madeBy), photo.id))
+      if (draft) put(transaction.objectStore('drafts').delete(draft))
+      for (const old of replaces ?? []) put(commands.delete(old))
+    }
+    await Promise.all(puts)
     return true
   })
 }
