@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import intake, lifecycle, live, reconnect, screens
+from tests.bench import intake, lifecycle, live, phone, reconnect, screens
 
 
 def machine() -> str:
@@ -25,6 +25,7 @@ def main(wanted: list[str]) -> None:
         "intake": ("Alarm intake", intake.main),
         "live": ("Live connections", live.main),
         "reconnect": ("Phones that come back", reconnect.main),
+        "phone": ("A phone with much on it", phone.main),
         "screens": ("Worker's first screen", screens.main),
     }
     print(machine())

@@ -30,6 +30,7 @@ class Bench(NamedTuple):
     dsn: str
     town: SmallTown
     process: int
+    data: Path
 
     def cookie(self, actor: Actor) -> dict[str, str]:
         body = {"phone": self.town.phones[actor.id], "password": PASSWORD, "device": "bench"}
@@ -81,7 +82,7 @@ def bench_server() -> Iterator[Bench]:
         port = free_port()
         settings = {"BANJIE_PORT": str(port), "BANJIE_DATA": str(folder), "BANJIE_LOG": "warning"}
         with running([sys.executable, "-m", "backend.cli", "serve"], port, settings) as process:
-            yield Bench("127.0.0.1", port, dsn, town, process)
+            yield Bench("127.0.0.1", port, dsn, town, process, folder)
     finally:
         embedded.stop()
         shutil.rmtree(folder, ignore_errors=True)

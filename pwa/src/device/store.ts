@@ -1,5 +1,5 @@
 import { wrap, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
-import type { Id } from '../api/types'
+import type { Id, State } from '../api/types'
 import type { PersonKeys } from './keys'
 import type { Sealed } from './seal'
 
@@ -11,6 +11,9 @@ export interface CommandRow {
   madeBy: Id
   madeAt: string
   ticket: Id
+  /** Its name and the state it leads to, so that lists need not open it; absent: an older app stored it. */
+  name?: string
+  target?: State | null
   state: 'waiting' | 'applied' | 'refused' | 'held' | 'settled'
   tries: number
   /** Bytes of the command on the wire. */
@@ -58,6 +61,17 @@ export interface TicketRow {
   photos: Id[]
   /** The whole pull that brought it last. */
   run: number
+  /** Its places in the two long lists, by when it is due; absent: it is in neither. */
+  mineDue?: number
+  areaDue?: number
+}
+
+/** Where an open ticket stands in the long lists. What has no deadline comes last. */
+export function dueIn(row: Pick<TicketRow, 'mine' | 'inArea' | 'endedAt' | 'due'>): Pick<TicketRow, 'mineDue' | 'areaDue'> {
+  if (row.endedAt !== null) return {}
+  const due = row.due ?? Infinity
+  if (row.mine) return { mineDue: due }
+  return row.inArea ? { areaDue: due } : {}
 }
 
 export interface ThumbRow {
@@ -82,7 +96,11 @@ export interface Schema extends DBSchema {
   uploads: { key: string; value: UploadRow }
   commands: { key: string; value: CommandRow; indexes: { seq: number } }
   keys: { key: string; value: PersonKeys }
-  rows: { key: [string, string]; value: TicketRow; indexes: { ended: [string, number] } }
+  rows: {
+    key: [string, string]
+    value: TicketRow
+    indexes: { ended: [string, number]; mine: [string, number, string]; area: [string, number, string] }
+  }
   tickets: { key: string; value: Sealed }
   thumbs: { key: string; value: ThumbRow; indexes: { ticket: [string, string] } }
   facts: { key: string; value: unknown }
@@ -94,7 +112,7 @@ export type Base = IDBPDatabase<Schema>
 export type Writing<Names extends StoreName[] = StoreName[]> = IDBPTransaction<Schema, Names, 'readwrite'>
 
 const NAME = 'banjie'
-const VERSION = 2
+const VERSION = 3
 
 /** The phone is full. What was stored before is untouched. */
 export class StoreFull extends Error {}
@@ -122,7 +140,14 @@ type Upgrading = IDBPTransaction<Schema, StoreName[], 'versionchange'>
 
 function upgrade(base: Base, from: number, transaction: Upgrading): void {
   if (from < 1) for (const name of ['drafts', 'photos', 'uploads'] as const) base.createObjectStore(name)
-  if (from >= 2) return
+  if (from < 2) makeStores(base, transaction, from)
+  const rows = transaction.objectStore('rows')
+  rows.createIndex('mine', ['person', 'mineDue', 'id'])
+  rows.createIndex('area', ['person', 'areaDue', 'id'])
+  if (from === 2) void placeRows(transaction)
+}
+
+function makeStores(base: Base, transaction: Upgrading, from: number): void {
   base.createObjectStore('commands', { keyPath: 'id' }).createIndex('seq', 'seq', { unique: true })
   base.createObjectStore('keys', { keyPath: 'person' })
   base.createObjectStore('rows', { keyPath: ['person', 'id'] }).createIndex('ended', ['person', 'endedAt'])
@@ -131,6 +156,13 @@ function upgrade(base: Base, from: number, transaction: Upgrading): void {
   base.createObjectStore('facts')
   base.createObjectStore('events', { autoIncrement: true })
   if (from === 1) void partUploads(transaction)
+}
+
+/** Version 2 read every row for every list. */
+async function placeRows(transaction: Upgrading): Promise<void> {
+  for (let at = await transaction.objectStore('rows').openCursor(); at; at = await at.continue()) {
+    await at.update({ ...at.value, ...dueIn(at.value) })
+  }
 }
 
 interface OldUpload {

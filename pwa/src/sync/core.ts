@@ -5,6 +5,7 @@ import type { PersonKeys } from '../device/keys'
 import { jotted, type Base } from '../device/store'
 import type { Clock } from './clock'
 import type { Locks } from './locks'
+import type { Opened } from './outbox'
 
 /** Who is at work on this phone, with the keys of this person on it. */
 export interface Present {
@@ -27,6 +28,8 @@ export interface Core {
   now: () => number
   newId: () => Id
   carry: Carry
+  /** What of the outbox has been opened, while somebody is at work. */
+  opened: Map<Id, Opened>
   present: () => Present | null
   reference: () => Promise<Reference | undefined>
   changed: (what: Change) => void

@@ -35,20 +35,38 @@ export async function openDraft(purpose: string, begun: Partial<Draft> = {}) {
   const draft = reactive<Draft>({ ...blank(), ...begun, ...(await engine.readDraft<Draft>(purpose)) })
   let timer: ReturnType<typeof setTimeout> | undefined
   let ended = false
+  let changed = true
 
-  async function save(): Promise<void> {
+  let saving: Promise<void> = Promise.resolve()
+
+  /** Resolves when all of it is stored: what is under way is waited for, what is stored is not stored again. */
+  function save(): Promise<void> {
     clearTimeout(timer)
-    if (!ended) await engine.writeDraft(purpose, plain())
+    return (saving = saving.catch(() => undefined).then(write))
+  }
+
+  async function write(): Promise<void> {
+    if (ended || !changed) return
+    changed = false
+    try {
+      await engine.writeDraft(purpose, plain())
+    } catch (fault) {
+      changed = true
+      throw fault
+    }
   }
 
   function plain(): Draft {
     return JSON.parse(JSON.stringify(draft)) as Draft
   }
 
-  const stop = watch(draft, () => {
+  const stop = watch(draft, saveSoon, { flush: 'sync' })
+
+  function saveSoon(): void {
+    changed = true
     clearTimeout(timer)
     timer = setTimeout(() => void save().catch(() => undefined), SAVE_AFTER_MS)
-  })
+  }
 
   async function addPhoto(kind: PhotoKind, picture: TakenPicture, fromGallery: boolean, fix: Fix | null): Promise<void> {
     const photo = recordOf(kind, picture, fromGallery, fix)

@@ -11,7 +11,7 @@ import { note, type Carry, type Change, type Core, type Present, type Run } from
 import { wipePerson } from './leaving'
 import { pageLocks, type Locks } from './locks'
 import { eraseDraft, readDraft, writeDraft, type Photographed } from './notebook'
-import { entries, forget, issue, type Entry, type Issue } from './outbox'
+import { commandRows, entries, forget, issue, type Entry, type Issue } from './outbox'
 import { expire, pull } from './pull'
 import { push, register } from './push'
 import type { PhoneList } from './rows'
@@ -59,11 +59,18 @@ export interface EngineOptions {
 
 export type Engine = Awaited<ReturnType<typeof createEngine>>
 
+/** All but the time at which the server said it. */
+function lasting({ serverTime: _, ...me }: Me, key: Id | null): string {
+  return JSON.stringify([me, key])
+}
+
 export async function createEngine(options: EngineOptions) {
   const base = await openStore(options.indexedDB)
   let present: Present | null = null
   let known: Reference | undefined
   let closed = false
+  /** What the phone remembers of the person, so that a start need not write what is there. */
+  let stored: string | null = null
 
   const clock = createClock(options, (reading) => {
     options.clock?.(reading)
@@ -78,14 +85,17 @@ export async function createEngine(options: EngineOptions) {
     now: options.now,
     newId: () => uuidv7(options.now(), options.crypto.getRandomValues(new Uint8Array(16))),
     carry: options.carry ?? carryBy(options.fetch),
+    opened: new Map(),
     present: () => present,
     reference: async () => (known ??= (await base.get('facts', 'reference')) as Reference | undefined),
     changed,
   }
 
-  await written(base, ['facts'], async ({ store }) => {
-    if (!(await store.get('device'))) await store.put(core.newId(), 'device')
-  })
+  if (!(await base.get('facts', 'device'))) {
+    await written(base, ['facts'], async ({ store }) => {
+      if (!(await store.get('device'))) await store.put(core.newId(), 'device')
+    })
+  }
   clock.recall(((await base.get('facts', 'clock')) as ClockReading | null | undefined) ?? null)
 
   function changed(what: Change): void {
@@ -97,30 +107,44 @@ export async function createEngine(options: EngineOptions) {
     const keys = await holdKeys(base, options.crypto, me.id, core.newId)
     if (fresh) keys.registered = false
     const client = makeClient(options.fetch, (problem) => void heed(me.id, problem))
-    if (keys.view) {
+    const again = !fresh && present?.me.id === me.id
+    const facts = lasting(me, keys.viewId)
+    if (keys.view && (fresh || facts !== stored)) {
       const sealed = await seal(options.crypto, keys.view, 'me', me)
       await written(base, ['facts', 'keys'], async (transaction) => {
         await transaction.objectStore('facts').put(sealed, `me/${me.id}`)
         await transaction.objectStore('facts').put(me.id, 'present')
         if (fresh) await transaction.objectStore('keys').put(keys)
       })
+      stored = facts
     }
+    if (present?.me.id !== me.id) core.opened.clear()
     present = { me, keys, client }
+    if (again) return
     changed('session')
     changed('outbox')
   }
 
   async function remembered(): Promise<Me | null> {
     const person = (await base.get('facts', 'present')) as Id | undefined
-    const key = person && (await base.get('keys', person))?.view
+    const held = person ? await base.get('keys', person) : undefined
+    const key = held?.view
     const sealed = person && ((await base.get('facts', `me/${person}`)) as Sealed | undefined)
     if (!key || !sealed) return null
-    return unseal<Me>(options.crypto, key, 'me', sealed).catch(() => null)
+    const me = await unseal<Me>(options.crypto, key, 'me', sealed).catch(() => null)
+    stored = me && lasting(me, held.viewId)
+    return me
+  }
+
+  function forgetPerson(): void {
+    stored = null
+    core.opened.clear()
   }
 
   async function leave(): Promise<void> {
     const person = present?.me.id
     present = null
+    forgetPerson()
     if (person) await destroyView(core, person)
     changed('session')
     changed('view')
@@ -129,6 +153,7 @@ export async function createEngine(options: EngineOptions) {
 
   async function wipe(person: Id): Promise<void> {
     if (present?.me.id === person) present = null
+    forgetPerson()
     await wipePerson(core, person)
     await note(core, 'wiped', 1)
     options.wiped?.(person)
@@ -141,6 +166,7 @@ export async function createEngine(options: EngineOptions) {
     if (problem.code === 'session.wiped') await wipe(person)
     else if (problem.code === 'session.ended') {
       if (present?.me.id === person) present = null
+      forgetPerson()
       await destroyView(core, person)
       changed('view')
     }
@@ -185,6 +211,8 @@ export async function createEngine(options: EngineOptions) {
     carryPhotos: (): Promise<Run> => carryPhotos(core, options.progress ?? (() => undefined)),
     fetchThumbs: (): Promise<Run> => fetchThumbs(core),
     waiting: (): Promise<Entry[]> => entries(core),
+    /** Whether anything waits to be sent. */
+    sendable: async () => (await commandRows(core)).some((row) => row.state === 'waiting'),
     uploads: () => base.getAll('uploads'),
     known: () => (present ? rowsOf(core, present.me.id) : Promise.resolve([])),
     unstick: (ids: readonly Id[]) => unstick(core, ids),

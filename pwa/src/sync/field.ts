@@ -4,7 +4,7 @@ import type { Id, Label, TicketCard, TicketPage } from '../api/types'
 import { spoken } from './faults'
 import { fetchList, PAGE } from './lists'
 import { onTicketsChanged } from './live'
-import { phone, viewTurn } from './phone'
+import { listShown, phone, viewTurn } from './phone'
 import { replayed } from './provisional'
 import { pendingFor } from './queue'
 import type { PhoneList } from './rows'
@@ -14,6 +14,10 @@ import { me } from './session'
 
 /* What the screens of those who work outside show: the phone's view, at once and without network. */
 
+/** What fits on a screen, and some: shown before the rest is opened. */
+const FIRST = 16
+const AFTER_FIRST_MS = 400
+
 /** One of the person's own lists. Before the first pull it is asked of the server. */
 export function usePhoneList(list: PhoneList) {
   const items = shallowRef<readonly TicketCard[] | null>(null)
@@ -21,29 +25,47 @@ export function usePhoneList(list: PhoneList) {
   const loading = ref(false)
   const readAt = ref<number | null>(null)
   const total = ref(0)
-  let count = PAGE
-  let turn = 0
+  let count = FIRST
+  let had = 0
+  let again = false
+  let reading: Promise<void> | null = null
 
-  async function read(): Promise<void> {
-    const mine = ++turn
+  watch([items, fault], () => requestAnimationFrame(() => setTimeout(listShown)), { once: true, flush: 'post' })
+
+  /* One at a time: what changes meanwhile is read once more after it. */
+  function read(): Promise<void> {
+    again = reading !== null
+    return (reading ??= readAll().finally(() => (reading = null)))
+  }
+
+  async function readAll(): Promise<void> {
     loading.value = true
+    do {
+      again = false
+      await readOnce()
+    } while (again)
+    loading.value = false
+  }
+
+  async function readOnce(): Promise<void> {
     try {
-      const found = await readList(list, count)
-      if (mine !== turn) return
+      const wanted = count
+      const found = await readList(list, wanted)
+      had = wanted
       items.value = found.items
       total.value = found.total
       readAt.value = found.pulledAt
       fault.value = null
     } catch (wrong) {
-      if (mine === turn) fault.value = spoken(wrong)
-    } finally {
-      if (mine === turn) loading.value = false
+      fault.value = spoken(wrong)
     }
   }
 
   async function more(): Promise<void> {
-    if (loading.value || total.value <= count) return
+    if (total.value <= count || count > had) return
+    const first = count === FIRST
     count += PAGE
+    if (first) await new Promise((resolve) => setTimeout(resolve, AFTER_FIRST_MS))
     await read()
   }
 
@@ -61,7 +83,7 @@ async function readList(list: PhoneList, count: number) {
   const page = await (await phone()).view(list, count)
   if (page.pulledAt !== null) return page
   const { items } = await fetchList(list, null, PAGE)
-  return { items: [...page.items, ...items], total: items.length, pulledAt: Date.now() }
+  return { items: [...page.items, ...items], total: 0, pulledAt: Date.now() }
 }
 
 /** A ticket as it stands with the waiting commands; what is not on this phone is asked of the server. */

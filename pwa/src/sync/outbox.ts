@@ -1,7 +1,7 @@
 import type { Command, CommandAnswer, CommandFields, Id, Label, PhotoTaken, Problem, Settlement, State } from '../api/types'
 import { sign } from '../device/keys'
-import { seal, unseal } from '../device/seal'
-import { written, type CommandRow, type UploadRow } from '../device/store'
+import { seal, unseal, type Sealed } from '../device/seal'
+import { written, type CommandRow, type TicketRow, type UploadRow } from '../device/store'
 import type { Core, Present } from './core'
 import { sweep } from './sweep'
 
@@ -48,8 +48,8 @@ export async function issue(core: Core, ...asked: readonly Issue[]): Promise<Id[
   if (!present) throw new NobodyPresent()
   return core.locks.request('banjie.outbox', {}, async () => {
     for (;;) {
-      const last = await lastSeq(core)
-      const rows = await Promise.all(asked.map((each, at) => made(core, present, each, last + 1 + at)))
+      const known = await knownOf(core, present, asked)
+      const rows = await Promise.all(asked.map((each, at) => made(core, present, each, at, known)))
       if (await stored(core, rows, asked)) {
         core.changed('outbox')
         return rows.map((row) => row.id)
@@ -58,15 +58,29 @@ export async function issue(core: Core, ...asked: readonly Issue[]): Promise<Id[
   })
 }
 
-async function lastSeq(core: Core): Promise<number> {
-  return ((await core.base.get('facts', 'seq')) as number | undefined) ?? 0
+interface Known {
+  seq: number
+  device: Id
+  rows: (TicketRow | undefined)[]
 }
 
-async function made(core: Core, present: Present, asked: Issue, seq: number): Promise<CommandRow> {
+/* Asked for at once: on a slow phone each answer that is waited for costs more than all of it. */
+async function knownOf(core: Core, { me }: Present, asked: readonly Issue[]): Promise<Known> {
+  const transaction = core.base.transaction(['facts', 'rows'])
+  const [facts, rows] = [transaction.objectStore('facts'), transaction.objectStore('rows')]
+  const [seq, device, seen] = await Promise.all([
+    facts.get('seq') as Promise<number | undefined>,
+    facts.get('device') as Promise<Id>,
+    Promise.all(asked.map(({ subject }) => rows.get([me.id, subject.id]))),
+  ])
+  return { seq: seq ?? 0, device, rows: seen }
+}
+
+async function made(core: Core, present: Present, asked: Issue, at: number, known: Known): Promise<CommandRow> {
   const { me, keys } = present
   const { move, subject, fields } = asked
-  const seen = await core.base.get('rows', [me.id, subject.id])
-  const baseVersion = seen?.version ?? subject.version
+  const seq = known.seq + 1 + at
+  const baseVersion = known.rows[at]?.version ?? subject.version
   const clock = core.clock.reading()
   const command: Command = {
     ...fields,
@@ -75,7 +89,7 @@ async function made(core: Core, present: Present, asked: Issue, seq: number): Pr
     ticket: subject.id,
     madeBy: me.id,
     madeAt: new Date(core.now()).toISOString(),
-    deviceId: (await core.base.get('facts', 'device')) as Id,
+    deviceId: known.device,
     seq,
     v: 2,
     ...(baseVersion === undefined ? {} : { baseVersion }),
@@ -93,6 +107,8 @@ async function made(core: Core, present: Present, asked: Issue, seq: number): Pr
     madeBy: me.id,
     madeAt: command.madeAt,
     ticket: subject.id,
+    name: command.name,
+    target: words.target,
     state: 'waiting',
     tries: 0,
     size: new Blob([text]).size,
@@ -110,18 +126,28 @@ async function made(core: Core, present: Present, asked: Issue, seq: number): Pr
 function stored(core: Core, rows: readonly CommandRow[], asked: readonly Issue[]): Promise<boolean> {
   return written(core.base, ['commands', 'uploads', 'photos', 'facts', 'drafts'], async (transaction) => {
     const [facts, commands] = [transaction.objectStore('facts'), transaction.objectStore('commands')]
-    for (const [at, row] of rows.entries()) {
-      if (row.seq !== 1 + (((await facts.get('seq')) as number | undefined) ?? 0)) return false
-      await facts.put(row.seq, 'seq')
-      await commands.add(row)
-      const { fields, draft, replaces } = asked[at] as Issue
-      for (const photo of fields.photos ?? []) {
-        if ((await transaction.objectStore('photos').getKey(photo.id)) === undefined) continue
-        await transaction.objectStore('uploads').put(uploadOf(photo, row.madeBy), photo.id)
-      }
-      if (draft) await transaction.objectStore('drafts').delete(draft)
-      for (const old of replaces ?? []) await commands.delete(old)
+    const [photos, uploads] = [transaction.objectStore('photos'), transaction.objectStore('uploads')]
+    const taken = asked.map(({ fields }) => fields.photos ?? [])
+    const [seq, there] = await Promise.all([
+      facts.get('seq') as Promise<number | undefined>,
+      Promise.all(taken.flat().map((photo) => photos.getKey(photo.id))),
+    ])
+    if (rows[0]?.seq !== 1 + (seq ?? 0)) return false
+    const held = new Set(there)
+    const puts: Promise<unknown>[] = []
+    const put = (request: Promise<unknown>): void => {
+      request.catch(() => undefined) // where a later one throws, nobody waits for this one any more
+      puts.push(request)
     }
+    put(facts.put(rows.at(-1)?.seq, 'seq'))
+    for (const [at, row] of rows.entries()) {
+      const { draft, replaces } = asked[at] as Issue
+      put(commands.add(row))
+      for (const photo of taken[at] ?? []) if (held.has(photo.id)) put(uploads.put(uploadOf(photo, row.madeBy), photo.id))
+      if (draft) put(transaction.objectStore('drafts').delete(draft))
+      for (const old of replaces ?? []) put(commands.delete(old))
+    }
+    await Promise.all(puts)
     return true
   })
 }
@@ -130,19 +156,44 @@ function uploadOf({ id, sha256, mediaType, length }: PhotoTaken, madeBy: Id): Up
   return { id, madeBy, sha256, mediaType: mediaType ?? 'image/jpeg', length, tries: 0, stuck: false }
 }
 
+export function commandRows(core: Core): Promise<CommandRow[]> {
+  return core.base.getAllFromIndex('commands', 'seq')
+}
+
 /** All that is in the outbox, in the order it was made. What cannot be read any more is left out, and kept. */
 export async function entries(core: Core): Promise<Entry[]> {
-  const rows = await core.base.getAllFromIndex('commands', 'seq')
-  const read = await Promise.all(rows.map((row) => entryOf(core, row).catch(() => null)))
+  const rows = await commandRows(core)
+  const there = new Set(rows.map((row) => row.id))
+  for (const id of core.opened.keys()) if (!there.has(id)) core.opened.delete(id)
+  return opened(core, rows)
+}
+
+/** A command is opened once: its text never changes, and what was told of it is sealed anew when it does. */
+export interface Opened {
+  words: Words
+  command: Command
+  told: Told
+  nonce: string
+}
+
+export async function opened(core: Core, rows: readonly CommandRow[]): Promise<Entry[]> {
+  const authors = [...new Set(rows.map((row) => row.madeBy))]
+  const held = await Promise.all(authors.map((author) => core.base.get('keys', author)))
+  const keys = new Map(authors.map((author, at) => [author, held[at]?.work]))
+  const read = await Promise.all(rows.map((row) => entryOf(core, row, keys.get(row.madeBy)).catch(() => null)))
   return read.filter((each) => each !== null)
 }
 
-async function entryOf(core: Core, row: CommandRow): Promise<Entry> {
-  const key = (await core.base.get('keys', row.madeBy))?.work
+async function entryOf(core: Core, row: CommandRow, key: CryptoKey | undefined): Promise<Entry> {
   if (!key) throw new Error('no key')
-  const words = await unseal<Words>(core.crypto, key, row.id, row.sealed)
+  const known = core.opened.get(row.id)
+  const nonce = row.told ? row.told.nonce.join() : ''
+  if (known?.nonce === nonce) return { row, words: known.words, told: known.told, command: known.command }
+  const words = known?.words ?? (await unseal<Words>(core.crypto, key, row.id, row.sealed))
   const told = row.told ? await unseal<Told>(core.crypto, key, `${row.id}/told`, row.told) : NOTHING
-  return { row, words, told, command: JSON.parse(words.text) as Command }
+  const command = known?.command ?? (JSON.parse(words.text) as Command)
+  if (core.present()) core.opened.set(row.id, { words, command, told, nonce })
+  return { row, words, told, command }
 }
 
 /** The command's text, to be sent. */
@@ -168,7 +219,7 @@ export async function keepAnswer(core: Core, answer: CommandAnswer): Promise<boo
   const state = answer.result === 'duplicate' && answer.problem ? 'refused' : known
   const { problem = null, settlement = null, version = null } = answer
   const answered = answer.state ? { state: answer.state, number: answer.number ?? null } : null
-  await tell(core, answer.id, { problem, settlement, answered }, (row) => ({
+  await tell(core, [answer.id], { problem, settlement, answered }, (row) => ({
     ...row,
     state,
     version: state === 'applied' ? version : null,
@@ -177,24 +228,29 @@ export async function keepAnswer(core: Core, answer: CommandAnswer): Promise<boo
   return true
 }
 
-/** It was not answered: why, for the tray. `counts`: it was a try. */
-export function keepFault(core: Core, id: Id, problem: Problem, counts: boolean): Promise<void> {
-  return tell(core, id, { ...NOTHING, problem }, (row) => ({ ...row, tries: row.tries + (counts ? 1 : 0) }))
+/** They were not answered: why, for the tray. `counts`: it was a try. */
+export function keepFaults(core: Core, ids: readonly Id[], problem: Problem, counts: boolean): Promise<void> {
+  return tell(core, ids, { ...NOTHING, problem }, (row) => ({ ...row, tries: row.tries + (counts ? 1 : 0) }))
 }
 
 /** The server will not take this request at all: kept, with its photos, for its author to see. */
 export function refuseHere(core: Core, id: Id, problem: Problem): Promise<void> {
-  return tell(core, id, { ...NOTHING, problem }, (row) => ({ ...row, state: 'refused', answeredAt: core.now() }))
+  return tell(core, [id], { ...NOTHING, problem }, (row) => ({ ...row, state: 'refused', answeredAt: core.now() }))
 }
 
-async function tell(core: Core, id: Id, told: Told, change: (row: CommandRow) => CommandRow): Promise<void> {
-  const row = await core.base.get('commands', id)
-  const key = row && (await core.base.get('keys', row.madeBy))?.work
-  if (!key) return
-  const sealed = await seal(core.crypto, key, `${id}/told`, told)
+async function tell(core: Core, ids: readonly Id[], told: Told, change: (row: CommandRow) => CommandRow): Promise<void> {
+  const sealed = new Map<Id, Sealed>()
+  for (const id of ids) {
+    const row = await core.base.get('commands', id)
+    const key = row && (await core.base.get('keys', row.madeBy))?.work
+    if (key) sealed.set(id, await seal(core.crypto, key, `${id}/told`, told))
+  }
+  if (!sealed.size) return
   await written(core.base, ['commands'], async ({ store }) => {
-    const now = await store.get(id)
-    if (now) await store.put({ ...change(now), told: sealed })
+    for (const [id, words] of sealed) {
+      const now = await store.get(id)
+      if (now) await store.put({ ...change(now), told: words })
+    }
   })
   core.changed('outbox')
 }

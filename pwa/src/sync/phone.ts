@@ -77,8 +77,32 @@ export function onWiped(heard: (person: Id) => void): void {
   wipeHearers.add(heard)
 }
 
-/** Reads the outbox again for the screens. */
-export async function refresh(): Promise<void> {
+/* The first screen comes before the reading of what waits, which may be much. */
+const LIST_WITHIN_MS = 3_000
+const FIRST_SCREENS = ['/', '/tasks']
+let listShownYet: () => void = () => undefined
+const early = new Promise<void>((resolve) => {
+  listShownYet = resolve
+  if (!FIRST_SCREENS.includes(globalThis.location?.pathname)) resolve()
+  else setTimeout(resolve, LIST_WITHIN_MS)
+})
+
+/** The first list is on the screen. */
+export function listShown(): void {
+  listShownYet()
+}
+
+let reading: Promise<void> | null = null
+let next: Promise<void> | null = null
+
+/** Reads the outbox again for the screens; what changes while that is under way is read once, after it. */
+export function refresh(): Promise<void> {
+  if (reading) return (next ??= reading.catch(() => undefined).then(refresh))
+  next = null
+  return (reading = early.then(readOutbox).finally(() => (reading = null)))
+}
+
+async function readOutbox(): Promise<void> {
   const engine = await phone()
   const [entries, uploads] = await Promise.all([engine.waiting(), engine.uploads()])
   const person = engine.present()?.id

@@ -2,7 +2,7 @@ import { ApiProblem, BadReply } from '../api/faults'
 import type { Command, CommandAnswers, Id, SignedCommand } from '../api/types'
 import { written, type CommandRow } from '../device/store'
 import { IDLE, note, problemOf, ran, type Core, type Present, type Run } from './core'
-import { keepAnswer, keepFault, refuseHere, textOf } from './outbox'
+import { keepAnswer, keepFaults, refuseHere, textOf } from './outbox'
 
 /* Sends what waits, in the order it was made. One page of all tabs does it. Nothing leaves the outbox without an answer
    of the server, and no command stops the next one. */
@@ -127,7 +127,7 @@ class Sending {
 
   private async wait(row: CommandRow, fault: unknown): Promise<void> {
     this.passed.add(row.id)
-    await keepFault(this.core, row.id, problemOf(fault), true)
+    await keepFaults(this.core, [row.id], problemOf(fault), true)
   }
 
   /** What a fault means for these: split, refuse, register, or wait. Throws where the whole run must wait. */
@@ -142,8 +142,7 @@ class Sending {
   }
 
   private async stop(rows: readonly CommandRow[], fault: unknown): Promise<never> {
-    const entry = isEntry(fault)
-    for (const row of rows) await keepFault(this.core, row.id, problemOf(fault), !entry)
+    await keepFaults(this.core, rows.map((row) => row.id), problemOf(fault), !isEntry(fault))
     throw fault
   }
 
@@ -176,7 +175,7 @@ class Sending {
     const [key = ''] = authors
     if (key === mine) return this.stop(rows, fault)
     this.strange.add(key)
-    for (const row of rows) await keepFault(this.core, row.id, problemOf(fault), false)
+    await keepFaults(this.core, rows.map((row) => row.id), problemOf(fault), false)
   }
 }
 

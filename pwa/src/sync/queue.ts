@@ -1,4 +1,4 @@
-import { computed, shallowReactive, shallowRef } from 'vue'
+import { computed, ref, shallowReactive, shallowRef } from 'vue'
 import type { Command, Id, Instant, Label, Settlement, State } from '../api/types'
 
 /**
@@ -48,7 +48,11 @@ export const settled = computed(() => waiting.value.filter(({ state }) => state 
 /** Photos whose bytes the server does not have yet. */
 export const unsentPhotos = shallowRef({ count: 0, bytes: 0 })
 
+/** Whether what waits on this phone has been read: before, nothing can be said of it. */
+export const mirrored = ref(false)
+
 export function mirror(rows: readonly Waiting[], photos: { count: number; bytes: number }): void {
+  mirrored.value = true
   stored.value = rows
   unsentPhotos.value = photos
 }

@@ -1,5 +1,5 @@
 import type { Id, Kind, Me, TicketPage } from '../api/types'
-import type { TicketRow } from '../device/store'
+import { dueIn, type TicketRow } from '../device/store'
 
 /* A ticket's row: what the phone's lists need to choose and sort by, read from the page the server sent. */
 
@@ -14,7 +14,7 @@ const DAY = 24 * HOUR
 export function rowOf(page: TicketPage, me: Me, run: number): TicketRow {
   const { ticket } = page
   const done = page.history.filter((event) => event.actor?.id === me.id && ENDING.includes(event.move)).at(-1)
-  return {
+  const row: TicketRow = {
     person: me.id,
     id: ticket.id,
     kind: ticket.kind,
@@ -31,6 +31,7 @@ export function rowOf(page: TicketPage, me: Me, run: number): TicketRow {
     photos: photosOf(page),
     run,
   }
+  return { ...row, ...dueIn(row) }
 }
 
 /* The card's own photo first: lists show it. */

@@ -16,6 +16,9 @@ import { lastPull, lastPush } from './status'
 const BEAT_MS = 60_000
 const IDLE_PULL_MS = 5 * 60_000
 const GATHER_MS = 600
+const PICTURES_AFTER_MS = 1_000
+/* Tidying reads much; the first screen comes before it. */
+const TIDY_AFTER_MS = 10_000
 
 const loops = new Map<string, Promise<void>>()
 
@@ -47,7 +50,7 @@ function needsEntry(fault: unknown): boolean {
 }
 
 export function send(): void {
-  loop('push', pushOnce, async (engine) => (await engine.waiting()).some(({ row }) => row.state === 'waiting'))
+  loop('push', pushOnce, (engine) => engine.sendable())
   loop('photos', (engine) => engine.carryPhotos(), async (engine) => (await engine.uploads()).some((row) => !row.stuck))
 }
 
@@ -78,7 +81,23 @@ async function pullOnce(): Promise<void> {
   if (run.idle) return
   lastPull.value = { at: Date.now(), fault: run.fault ? spoken(run.fault) : null }
   if (run.fault instanceof Error && run.fault.name === 'Stranger') void loadMe().catch(() => undefined)
-  if (!run.fault) void engine.fetchThumbs()
+  if (!run.fault) picturesSoon(run.count > 0)
+}
+
+let lacking = true
+let fetching: ReturnType<typeof setTimeout> | undefined
+
+/* Small pictures, where there may be any: after a change, and until they have once all come. */
+function picturesSoon(more: boolean): void {
+  if (more) lacking = true
+  if (!lacking) return
+  fetching ??= setTimeout(() => void fetchPictures(), PICTURES_AFTER_MS)
+}
+
+async function fetchPictures(): Promise<void> {
+  fetching = undefined
+  const run = await (await phone()).fetchThumbs()
+  if (!run.fault && !run.idle) lacking = false
 }
 
 let gathering: ReturnType<typeof setTimeout> | undefined
@@ -117,6 +136,12 @@ export async function retry(id: Id): Promise<void> {
   sendNow()
 }
 
+function tidy(): void {
+  void phone()
+    .then((engine) => engine.sweep())
+    .catch(() => undefined)
+}
+
 export function startRunner(): void {
   setInterval(() => {
     if (!me.value) return
@@ -133,9 +158,7 @@ export function startRunner(): void {
       if (!person) return
       send()
       pullSoon()
-      void phone()
-        .then((engine) => engine.sweep())
-        .catch(() => undefined)
+      setTimeout(tidy, TIDY_AFTER_MS)
     },
     { immediate: true },
   )
