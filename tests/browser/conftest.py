@@ -134,7 +134,12 @@ def open_page(browser: Browser, served: Served) -> Iterator[Open]:
     faults: list[str] = []
 
     def open_one(
-        role: Role, language: str, phone: bool = False, worker: bool = True, **options: Any
+        role: Role,
+        language: str,
+        phone: bool = False,
+        worker: bool = True,
+        quota: int | None = None,
+        **options: Any,
     ) -> Page:
         screen = (
             {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True,
@@ -153,6 +158,9 @@ def open_page(browser: Browser, served: Served) -> Iterator[Open]:
             context.add_init_script(NO_WORKER)
         page = context.new_page()
         page.on("pageerror", lambda fault: faults.append(str(fault)))
+        if quota is not None:  # bytes that the origin may store
+            limit = {"origin": options.get("base_url", served.address), "quotaSize": quota}
+            context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", limit)
         log_in(page, role)
         return page
 
