@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from backend.demo.people import DEMO_PASSWORD, LOGINS
 from backend.demo.scenes import paint
@@ -21,6 +21,7 @@ from backend.domain.role import Role
 from tests.bench.server import ROOT, free_port, running
 from tests.parts import CHROMIUM
 
+expect.set_options(timeout=20_000)  # two cores may have more to do than this test
 PICTURES = ROOT / "tests" / "pictures"
 HERE = {"latitude": 31.020530, "longitude": 121.355858, "accuracy": 12}
 """At the mall's first point, in the demo grid worker's own grid."""
@@ -134,7 +135,12 @@ def open_page(browser: Browser, served: Served) -> Iterator[Open]:
     faults: list[str] = []
 
     def open_one(
-        role: Role, language: str, phone: bool = False, worker: bool = True, **options: Any
+        role: Role,
+        language: str,
+        phone: bool = False,
+        worker: bool = True,
+        quota: int | None = None,
+        **options: Any,
     ) -> Page:
         screen = (
             {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True,
@@ -148,11 +154,15 @@ def open_page(browser: Browser, served: Served) -> Iterator[Open]:
         }  # fmt: skip
         context = browser.new_context(**(screen | usual | options))
         contexts.append(context)
+        context.set_default_timeout(60_000)
         context.add_init_script(f"localStorage.setItem('banjie.language', '{language}')")
         if not worker:
             context.add_init_script(NO_WORKER)
         page = context.new_page()
         page.on("pageerror", lambda fault: faults.append(str(fault)))
+        if quota is not None:  # bytes that the origin may store
+            limit = {"origin": options.get("base_url", served.address), "quotaSize": quota}
+            context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", limit)
         log_in(page, role)
         return page
 

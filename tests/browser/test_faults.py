@@ -1,12 +1,14 @@
-"""Faults that only a browser can show: pages that die, two tabs, a slow line, a wrong clock."""
+"""Faults that only a browser can show: a full disk, pages that die, two tabs, a slow line, a wrong clock."""
 
 import time
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
+from backend.demo.scenes import paint
 from backend.domain.role import Role
 from tests.browser.conftest import Open, Served
 from tests.browser.test_offline import arrive, counts, page_of, pulled, take_photos, until
@@ -47,6 +49,54 @@ def another(context: BrowserContext, path: str) -> Page:
     page = context.new_page()
     page.goto(path)
     return page
+
+
+FILL = """async () => {
+  const asked = indexedDB.open('junk')
+  asked.onupgradeneeded = () => asked.result.createObjectStore('junk', { autoIncrement: true })
+  await new Promise((done) => (asked.onsuccess = done))
+  for (let size = 100_000; size >= 2_000; ) {
+    const writing = asked.result.transaction('junk', 'readwrite', { durability: 'strict' })
+    const bytes = new Uint8Array(size)
+    for (let at = 0; at < size; at += 60_000) crypto.getRandomValues(bytes.subarray(at, at + 60_000))
+    writing.objectStore('junk').add(bytes)
+    const stored = await new Promise((done) => {
+      writing.oncomplete = () => done(true)
+      writing.onabort = () => done(false)
+    })
+    if (!stored) size = Math.floor(size / 2)
+  }
+  asked.result.close()
+}"""
+FREE = """() => new Promise((done) => {
+  const asked = indexedDB.deleteDatabase('junk')
+  asked.onsuccess = () => done(null)
+})"""
+
+
+def test_a_full_disk_is_said_and_loses_nothing(open_page: Open, served: Served) -> None:
+    """A real quota of the browser, filled to the brim."""
+    ticket = served.give_task("road_trading", "C005")
+    page = open_page(Role.GRID_WORKER, "zh-CN", phone=True, worker=False, quota=6_000_000)
+    pulled(page)
+    arrive(page, ticket)
+    page.get_by_role("button", name="提交处置").click()
+    expect(page.locator(".slot").first).to_be_visible()
+    page.evaluate(FILL)
+    before = counts(page)
+    with page.expect_file_chooser() as chosen:
+        page.locator("button.primary").last.click()
+    picture = paint("piling", "before", uuid4().int % 10**6)
+    chosen.value.set_files([FilePayload(name="1.jpg", mimeType="image/jpeg", buffer=picture)])
+    expect(page.get_by_text("照片没有存下")).to_be_visible()
+    after = counts(page)
+    kept = ("drafts", "photos", "commands", "uploads", "tickets")
+    assert [after[name] for name in kept] == [before[name] for name in kept]
+    page.evaluate(FREE)
+    take_photos(page)
+    submit(page)
+    until(page, lambda: all_sent(page))
+    assert page_of(served, ticket)["ticket"]["state"] == "handled"
 
 
 @pytest.mark.parametrize("when", ["photographed", "submitted", "uploading"])

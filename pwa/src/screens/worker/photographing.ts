@@ -17,7 +17,8 @@ export function usePhotographing(draft: OpenDraft) {
     const most = reference.value?.limits.photos ?? 9
     if (busy.value) return
     if (draft.draft.photos.length >= most) return tell(t('photoFull', { n: most }))
-    const [shot] = await Promise.all([takePhoto(fromGallery), draft.save()])
+    /* A full phone says so when there is a photo to store. */
+    const [shot] = await Promise.all([takePhoto(fromGallery), draft.save().catch(() => undefined)])
     missed.value = !shot
     if (!shot) return
     busy.value = kind
