@@ -27,6 +27,15 @@ from tests.bench.server import ROOT
 from tests.parts import CHROMIUM
 
 SLOWER, RUNS, ROWS = 6, 5, 2_000
+WATCH = """(row) => {
+    const look = () => {
+        if (!document.querySelector(row)) return
+        seen.disconnect()
+        requestAnimationFrame(() => setTimeout(() => (window.painted = performance.now())))
+    }
+    const seen = new MutationObserver(look)
+    seen.observe(document, { childList: true, subtree: true })
+}"""
 BARE = """
 import { createApp, h, ref } from 'vue'
 const items = ref([])
@@ -139,16 +148,23 @@ def start(context: BrowserContext, address: str, row: str, slower: float = SLOWE
     page = context.new_page()
     page.goto(address)
     page.locator(row).first.wait_for()
+    page.wait_for_timeout(1_500)  # what the first visit stores
+    watch(page, row)
     throttle(page, slower)
     page.goto(address, wait_until="commit")
-    page.locator(row).first.wait_for()
-    took = page.evaluate(
-        """(row) => new Promise((done) => requestAnimationFrame(() =>
-            setTimeout(() => done(performance.now()))))""",
-        row,
-    )
+    took = painted(page)
     context.close()
-    return float(took)
+    return took
+
+
+def watch(page: Page, row: str) -> None:
+    """Notes in the page itself when the first of these is painted: a question from outside would
+    wait for its turn behind all that the page does afterwards."""
+    page.add_init_script(f"({WATCH})({json.dumps(row)})")
+
+
+def painted(page: Page) -> float:
+    return float(page.wait_for_function("() => window.painted", timeout=60_000).json_value())
 
 
 def scroll(context: BrowserContext, address: str) -> float:
