@@ -9,7 +9,14 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    FilePayload,
+    Page,
+    sync_playwright,
+)
 
 from backend.domain.permission import Actor
 from backend.domain.role import Role
@@ -183,10 +190,12 @@ def show_stored(context: BrowserContext, known: list[UUID]) -> None:
         for at in range(2):
             with page.expect_file_chooser() as chosen:
                 page.locator("button.take").nth(at).click()
-            picture = jpeg(10 * number + at, (2_000, 1_500))
-            chosen.value.set_files(
-                [{"name": f"{at}.jpg", "mimeType": "image/jpeg", "buffer": picture}]
-            )
+            file: FilePayload = {
+                "name": f"{at}.jpg",
+                "mimeType": "image/jpeg",
+                "buffer": jpeg(10 * number + at, (2_000, 1_500)),
+            }
+            chosen.value.set_files([file])
             page.locator(".photo img").nth(at).wait_for()
         devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         page.wait_for_timeout(1_500)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from backend.demo.people import LOGINS
 from backend.demo.scenes import paint
@@ -60,7 +60,8 @@ def take_photos(page: Page) -> None:
         with page.expect_file_chooser() as chosen:
             button.click()
         picture = paint("piling", "before" if at == 0 else "after", at)
-        chosen.value.set_files([{"name": f"{at}.jpg", "mimeType": "image/jpeg", "buffer": picture}])
+        file: FilePayload = {"name": f"{at}.jpg", "mimeType": "image/jpeg", "buffer": picture}
+        chosen.value.set_files([file])
         expect(page.locator(".photo img")).to_have_count(at + 1)
 
 
