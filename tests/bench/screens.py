@@ -79,7 +79,7 @@ def print_sizes() -> None:
         browser = playwright.chromium.launch(
             executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
         )
-        context = browser.new_context(**PHONE)
+        context = browser.new_context(**PHONE, service_workers="block")  # it fetches all the rest
         loaded: list[str] = []
         context.on("request", lambda request: loaded.append(request.url))
         page = context.new_page()
@@ -158,7 +158,7 @@ def start(context: BrowserContext, address: str, row: str, slower: float = SLOWE
     page = context.new_page()
     page.goto(address)
     page.locator(row).first.wait_for()
-    page.wait_for_timeout(1_500)  # what the first visit stores
+    page.wait_for_timeout(5_000)  # what the first visit stores
     watch(page, row)
     throttle(page, slower)
     page.goto(address, wait_until="commit")
