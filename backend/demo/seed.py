@@ -11,6 +11,7 @@ import structlog
 from backend.demo.addresses import home_places, street_places
 from backend.demo.cast import Spots
 from backend.demo.histories import write_histories
+from backend.demo.overtaken import leave_to_the_desk
 from backend.demo.people import DEMO_PASSWORD, Person
 from backend.demo.pictures import Painted, paint_all
 from backend.demo.story import Picture, Pool, Story
@@ -46,11 +47,12 @@ async def seed_town(env: Environment, seed: int, count: int) -> bool:
         spots = Spots(env.town, street_places(town), home_places(town))
         stories = list(write_histories(spots, actors, pool, seed, env.now(), count))
         await _write_tickets(connection, stories)
+    late = await leave_to_the_desk(env, stories, actors, pool, seed)
     async with env.database.reading() as connection:
         await connection.execute("ANALYZE")
     _say(
         f"  {len(town.places)} places, {len(town.people)} people, {len(stories)} tickets, "
-        f"in {time.perf_counter() - began:.0f} s"
+        f"{late} in the command room's tray, in {time.perf_counter() - began:.0f} s"
     )
     return True
 

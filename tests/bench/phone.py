@@ -27,7 +27,7 @@ from storage.database import Database
 from storage.photos.folder import FolderStore
 from storage.queries import photos, tickets
 from tests.bench.pull import aside, built_engine, load, open_engine
-from tests.bench.screens import PHONE, SLOWER
+from tests.bench.screens import PHONE, SLOWER, painted, watch
 from tests.bench.server import Bench, bench_server
 from tests.builders import jpeg
 from tests.parts import CHROMIUM
@@ -38,8 +38,6 @@ STARTS, STORED = 9, 5
 LIST = "a.ticket, .empty"
 CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 UNSENT = ["*/api/commands", "*/api/photos/reserve"]
-ROW = """(row) => new Promise((done) => requestAnimationFrame(() =>
-    setTimeout(() => done(performance.now()))))"""
 PRESSED = """(button) => new Promise((done) => {
     let began = 0
     button.addEventListener('click', () => (began = performance.now()), { capture: true, once: true })
@@ -153,13 +151,13 @@ def start(context: BrowserContext) -> float:
     devtools = context.new_cdp_session(page)
     devtools.send("Network.enable")
     devtools.send("Network.setBlockedURLs", {"urls": UNSENT})
+    watch(page, LIST)
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     page.goto("/tasks", wait_until="commit")
-    page.locator(LIST).first.wait_for()
-    took = page.evaluate(ROW, LIST)
+    took = painted(page)
     page.wait_for_timeout(1_000)
     page.close()
-    return float(took)
+    return took
 
 
 def show_starts(full: BrowserContext, empty: BrowserContext) -> None:

@@ -11,7 +11,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from backend.domain.role import Role
 from tests.bench.server import ROOT, free_port, running
-from tests.browser.conftest import ARGUMENTS, HERE, banjie, log_in
+from tests.browser.conftest import ARGUMENTS, HERE, Served, banjie, log_in
+from tests.browser.test_offline import arrive, take_photos
 from tests.parts import CHROMIUM
 
 SCREENS = ROOT / "docs" / "screens"
@@ -37,6 +38,8 @@ def main() -> None:
                 is_mobile=True, **options,
             ).new_page()  # fmt: skip
             take_phone(phone)
+            key = banjie(data, "keys", "create", "pictures").split(": ")[1].strip()
+            take_offline(phone, Served(f"http://127.0.0.1:{port}", key))
             desk = browser.new_context(
                 viewport={"width": 1920, "height": 1080}, **options
             ).new_page()
@@ -60,14 +63,41 @@ def take_desk(page: Page) -> None:
     page.keyboard.press("j")
     page.wait_for_timeout(2500)
     keep(page, "desk", 960)
+    page.goto("/desk/held")
+    page.wait_for_timeout(2000)
+    page.keyboard.press("j")
+    page.wait_for_timeout(2500)
+    keep(page, "held", 960, False)
 
 
-def keep(page: Page, name: str, width: int) -> None:
+def take_offline(page: Page, served: Served) -> None:
+    """A visit from arrival to its end without a network, with one arrival more."""
+    first, second = served.give_task("piling", "C003"), served.give_task("exposed_waste", "C004")
+    page.goto("/tasks")
+    page.locator(f'a.ticket[href="/tickets/{second}"]').wait_for()
+    page.wait_for_timeout(4000)
+    page.context.set_offline(True)
+    arrive(page, first)
+    page.get_by_role("button", name="提交处置").click()
+    take_photos(page)
+    page.get_by_role("button", name="提交处置").click()
+    page.locator(f'a.ticket[href="/tickets/{second}"]').wait_for()
+    arrive(page, second)
+    page.goto("/tasks")
+    page.wait_for_timeout(6000)
+    keep(page, "offline", 360, False)
+    page.locator("button.status").click()
+    page.wait_for_timeout(800)
+    keep(page, "tray", 360, False)
+
+
+def keep(page: Page, name: str, width: int, install: bool = True) -> None:
     file = SCREENS / f"{name}.png"
     page.screenshot(path=file)
     with Image.open(file) as picture:
         small = picture.convert("RGB").resize((width, picture.height * width // picture.width))
-    small.save(INSTALLER / f"{name}.webp", quality=72, method=6)
+    if install:
+        small.save(INSTALLER / f"{name}.webp", quality=72, method=6)
     small.quantize(128).save(file, optimize=True)
 
 

@@ -88,8 +88,8 @@ async function learnRules(): Promise<void> {
 
 /* From the phone where it knows; what the server says to that comes in the background. */
 async function begin(): Promise<void> {
-  await recallRules()
-  if (!(await recallMe())) await Promise.all([loadMe(), rules.reload()])
+  const [known] = await Promise.all([recallMe(), recallRules()])
+  if (!known) await Promise.all([loadMe(), rules.reload()])
   else if (!isField(me.value)) void rules.reload()
 }
 

@@ -67,7 +67,7 @@ function lasting({ serverTime: _, ...me }: Me, key: Id | null): string {
 export async function createEngine(options: EngineOptions) {
   const base = await openStore(options.indexedDB)
   let present: Present | null = null
-  let known: Reference | undefined
+  let known: Promise<Reference | undefined> | undefined
   let closed = false
   /** What the phone remembers of the person, so that a start need not write what is there. */
   let stored: string | null = null
@@ -87,7 +87,7 @@ export async function createEngine(options: EngineOptions) {
     carry: options.carry ?? carryBy(options.fetch),
     opened: new Map(),
     present: () => present,
-    reference: async () => (known ??= (await base.get('facts', 'reference')) as Reference | undefined),
+    reference: () => (known ??= base.get('facts', 'reference') as Promise<Reference | undefined>),
     changed,
   }
 
@@ -229,7 +229,7 @@ export async function createEngine(options: EngineOptions) {
     map: async () => (await base.get('facts', 'map')) as TownMap | undefined,
     keepReference: async (data: Reference) => {
       await base.put('facts', data, 'reference')
-      known = data
+      known = Promise.resolve(data)
     },
     picture: (photo: Id) => pictureOf(core, photo),
     photo: (id: Id) => base.get('photos', id),

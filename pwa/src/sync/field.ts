@@ -4,7 +4,7 @@ import type { Id, Label, TicketCard, TicketPage } from '../api/types'
 import { spoken } from './faults'
 import { fetchList, PAGE } from './lists'
 import { onTicketsChanged } from './live'
-import { listShown, phone, viewTurn } from './phone'
+import { FIRST, listShown, phone, viewOf, viewTurn } from './phone'
 import { replayed } from './provisional'
 import { pendingFor } from './queue'
 import type { PhoneList } from './rows'
@@ -14,8 +14,6 @@ import { me } from './session'
 
 /* What the screens of those who work outside show: the phone's view, at once and without network. */
 
-/** What fits on a screen, and some: shown before the rest is opened. */
-const FIRST = 16
 const AFTER_FIRST_MS = 400
 
 /** One of the person's own lists. Before the first pull it is asked of the server. */
@@ -80,7 +78,7 @@ export function usePhoneList(list: PhoneList) {
 }
 
 async function readList(list: PhoneList, count: number) {
-  const page = await (await phone()).view(list, count)
+  const page = await viewOf(list, count)
   if (page.pulledAt !== null) return page
   const { items } = await fetchList(list, null, PAGE)
   return { items: [...page.items, ...items], total: 0, pulledAt: Date.now() }

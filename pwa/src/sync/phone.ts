@@ -8,6 +8,8 @@ import type { Locks } from './locks'
 import type { Entry } from './outbox'
 import { putBytes, showProgress, showUploads } from './photos'
 import { mirror, type Standing, type Waiting } from './queue'
+import type { PhoneList } from './rows'
+import type { ViewPage } from './view'
 
 /* The app's one engine, with what the screens watch of it. Several tabs share its database and tell each other. */
 
@@ -55,6 +57,7 @@ export function phone(): Promise<Engine> {
 tabs?.addEventListener('message', ({ data }: MessageEvent<Change>) => hear(data))
 
 function hear(what: Change): void {
+  ahead = null
   for (const heard of hearers) heard(what)
   if (what === 'outbox' || what === 'photos' || what === 'session') void refresh()
   if (what === 'view') viewTurn.value += 1
@@ -86,6 +89,24 @@ const early = new Promise<void>((resolve) => {
   if (!FIRST_SCREENS.includes(globalThis.location?.pathname)) resolve()
   else setTimeout(resolve, LIST_WITHIN_MS)
 })
+
+/** What fits on a screen, and some: shown before the rest is opened. */
+export const FIRST = 8
+let ahead: Promise<ViewPage> | null = null
+
+/** Reads the first list while its screen is still being made. */
+export function readAhead(engine: Engine): void {
+  if (!FIRST_SCREENS.includes(globalThis.location?.pathname) || globalThis.location.search) return
+  ahead = engine.view('mine', FIRST)
+  ahead.catch(() => undefined)
+}
+
+/** The first rows of a list: read ahead, once, or now. */
+export async function viewOf(list: PhoneList, count: number): Promise<ViewPage> {
+  const read = list === 'mine' && count === FIRST ? ahead : null
+  ahead = null
+  return read ?? (await phone()).view(list, count)
+}
 
 /** The first list is on the screen. */
 export function listShown(): void {

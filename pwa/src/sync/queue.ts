@@ -20,7 +20,8 @@ export interface Waiting {
   mine: boolean
   state: Standing
   tries: number
-  problem: Label | null
+  /** `code`: of a problem that the phone or the server has named. */
+  problem: (Label & { code?: string }) | null
   /** Of the command itself and of its photos that are not sent yet. */
   bytes: number
   photos: number

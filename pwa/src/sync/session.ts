@@ -3,7 +3,7 @@ import { get, post, remove } from '../api/client'
 import { ApiProblem } from '../api/faults'
 import type { Id, Me, Role, SessionList } from '../api/types'
 import { deviceName } from '../device/ids'
-import { phone } from './phone'
+import { phone, readAhead } from './phone'
 import { timed } from './time'
 
 /** Who is logged in: undefined until asked, null for nobody. */
@@ -26,6 +26,7 @@ export async function recallMe(): Promise<Me | null> {
     const known = await engine.remembered()
     if (!known || me.value) return me.value ?? null
     await engine.enter(known, false)
+    readAhead(engine)
     me.value = known
     void loadMe().catch(() => undefined)
     return known
