@@ -13,7 +13,15 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Geolocation,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from backend.demo.people import DEMO_PASSWORD, LOGINS
 from backend.demo.scenes import paint
@@ -65,6 +73,12 @@ class Served:
                 answer = client.post("/api/commands", json={"commands": [command]}).json()
                 assert answer["answers"][0]["result"] == "applied", answer
         return str(ticket)
+
+    def place_of(self, ticket: str) -> Geolocation:
+        """Where one stands at this ticket's place, as a phone measures it."""
+        with self.person(Role.DISPATCHER) as desk:
+            place = desk.get(f"/api/tickets/{ticket}").json()["ticket"]["position"]
+        return {"latitude": place["latitude"], "longitude": place["longitude"], "accuracy": 12}
 
     @contextmanager
     def person(self, role: Role) -> Iterator[httpx.Client]:

@@ -42,7 +42,7 @@ def test_held_work_is_settled(language: str, verdict: str, served: Served, open_
     redispatch(served, ticket, back=True)
     phone = open_page(Role.GRID_WORKER, language, phone=True)
     phone.context.route(COMMANDS, lambda route: route.abort())
-    arrive(phone, ticket, words)
+    arrive(phone, served, ticket, words)
     redispatch(served, ticket)
     phone.context.unroute(COMMANDS)
     phone.evaluate("dispatchEvent(new Event('online'))")
