@@ -13,7 +13,7 @@ import msgspec
 from backend.domain import command as c
 from backend.domain import deadline
 from backend.domain.deadline import Calendar, Unit
-from backend.domain.decision import count_photos, require_photos
+from backend.domain.decision import count_photos, require_camera, require_photos
 from backend.domain.judgement import Judged
 from backend.domain.moves import KINDS
 from backend.domain.permission import Actor
@@ -70,6 +70,7 @@ def report(command: c.Report, actor: Actor, place: Place, origin: Origin) -> Eve
     if move is None or not set(move.roles) & set(actor.roles):
         raise Refusal("role.forbidden")
     evidence = count_photos({}, command.photos)
+    require_camera(kind, command.photos)
     if set(FIELD_ROLES) & set(actor.roles):
         require_photos(move.photos, evidence)
     ids = tuple(photo.id for photo in command.photos)

@@ -50,8 +50,29 @@ class ClockReading(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     measured_at: Instant
 
 
+Share = Annotated[float, Meta(ge=0, le=1)]
+Shape = Annotated[str, Meta(pattern="^(mask|arrow|circle|text)$")]
+
+
+class Layer(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """Something drawn over a photo. `points`: x and y in turn, as shares of width and height: two
+    corners of a mask, an arrow's tail and head, a circle's centre and a point on it, a text's start."""
+
+    shape: Shape
+    points: Annotated[tuple[Share, ...], Meta(min_length=2, max_length=4)]
+    text: Annotated[str, Meta(max_length=40, pattern=NO_NUL)] = ""
+
+
+class ShownPhoto(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """A JPEG with the layers drawn in: what everybody sees who may not see the photo unmasked."""
+
+    sha256: Sha256
+    length: Annotated[int, Meta(gt=0, le=8 * 1024 * 1024)]
+
+
 class PhotoTaken(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
-    """A photo's record; its bytes travel apart and are found by their hash."""
+    """A photo's record; its bytes travel apart and are found by their hash. `original`: the hash of
+    what the camera gave, before it was scaled and its time and place were written into it."""
 
     id: UUID
     kind: PhotoKind
@@ -61,6 +82,9 @@ class PhotoTaken(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     taken_at: Instant
     position: Position | None = None
     from_gallery: bool = False
+    original: Sha256 | None = None
+    shown: ShownPhoto | None = None
+    layers: Annotated[tuple[Layer, ...], Meta(max_length=40)] = ()
 
 
 Photos = Annotated[tuple[PhotoTaken, ...], Meta(max_length=PHOTOS_LIMIT)]

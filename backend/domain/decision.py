@@ -143,6 +143,7 @@ def check_words(move: Move, command: c.Command) -> None:
 def check_evidence(move: Move, kind: Kind, ticket: Ticket, command: c.Command) -> dict[str, int]:
     """Photos of this round by kind, those of the command included; refuses where one is missing."""
     evidence = count_photos(ticket.evidence, c.photos_of(command))
+    require_camera(KINDS[ticket.kind], c.photos_of(command))
     wanted = move.photos
     if isinstance(command, c.Handle):
         outcome = kind.outcome(command.outcome)
@@ -160,6 +161,12 @@ def require_photos(wanted: tuple[PhotoKind, ...], evidence: dict[str, int]) -> N
     if missing:
         words = Label("、".join(m.zh for m in missing), ", ".join(m.en for m in missing))
         raise Refusal("photo.missing", kinds=words)
+
+
+def require_camera(kind: Kind, photos: tuple[c.PhotoTaken, ...]) -> None:
+    """photo.gallery where the kind of case wants its photos taken on the spot."""
+    if not kind.gallery and any(photo.from_gallery for photo in photos):
+        raise Refusal("photo.gallery")
 
 
 def count_photos(had: dict[str, int], photos: tuple[c.PhotoTaken, ...]) -> dict[str, int]:

@@ -84,6 +84,10 @@ SENTENCES: dict[str, Label] = {
         "You are about {distance} m from the place: please explain",
     ),
     "photo.missing": Label("还缺照片：{kinds}", "Photos are missing: {kinds}"),
+    "photo.gallery": Label(
+        "此类事件须现场拍摄，不能用相册照片",
+        "Photos of such a case are taken on the spot: none from the gallery",
+    ),
     "photo.conflict": Label(
         "照片编号已用于另一张照片", "The photo's id is used by another photo already"
     ),

@@ -102,6 +102,8 @@ class Outcome(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 class Kind(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """A kind of case. `far_metres`: an arrival further away than this must be explained.
+    `gallery`: whether a photo may come from the phone's gallery. `keep_days`: how long its photos
+    may not be deleted from a store that can hold on to them.
     `limits`: minutes in urgent hours; handling takes its limit from the category."""
 
     key: str
@@ -109,6 +111,8 @@ class Kind(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     moves: tuple[Move, ...]
     outcomes: tuple[Outcome, ...]
     far_metres: int = 150
+    gallery: bool = True
+    keep_days: int = 5 * 365
     limits: dict[ClockName, int] = msgspec.field(default_factory=lambda: dict(STAGE_LIMITS))
 
     def move(self, name: str) -> Move | None:

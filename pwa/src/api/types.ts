@@ -55,7 +55,8 @@ export type SessionList = S['SessionList']
 export type Position = S['Position']
 export type ClockReading = S['ClockReading']
 /** A photo's record as the phone makes it. */
-export type PhotoTaken = Omit<S['PhotoTaken'], 'position'> & { position?: S['PhotoTaken']['position'] }
+type Spare = 'position' | 'original' | 'shown' | 'layers'
+export type PhotoTaken = Omit<S['PhotoTaken'], Spare> & Partial<Pick<S['PhotoTaken'], Spare>>
 export interface CommandFields {
   kind?: string
   category?: string

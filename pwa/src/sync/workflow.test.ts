@@ -30,6 +30,8 @@ const KIND: Kind = {
   label: { zh: '街面秩序', en: 'Street order' },
   outcomes: [],
   farMetres: 150,
+  gallery: true,
+  keepDays: 1825,
   limits: {},
   moves: [
     move('return', { sources: ['dispatched', 'accepted'], target: 'filed', reasons: 'return' }),

@@ -179,6 +179,8 @@ export const KINDS = [
     label: { zh: '街面秩序', en: 'Street order' },
     outcomes: [],
     farMetres: 150,
+    gallery: true,
+    keepDays: 1825,
     limits: {},
     moves: [
       move('accept', ['dispatched'], 'accepted'),
