@@ -121,8 +121,10 @@ def move(desk: Page, name: str, send: bool = True) -> None:
     expect(found).to_be_enabled()
     found.click()
     if send:
-        desk.wait_for_timeout(300)
-        if desk.locator("aside form").count():
+        form = desk.locator("aside form")
+        while found.count() and not form.count():
+            desk.wait_for_timeout(50)
+        if form.count():
             submit(desk)
 
 
