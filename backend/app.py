@@ -6,10 +6,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from pathlib import Path
 from typing import Any
 
+import structlog
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.types import Message, Scope
+from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 
 from backend.api import openapi
 from backend.api.alarms import AlarmController
@@ -32,25 +33,33 @@ from backend.services.town import read_town
 from backend.settings import Settings
 from storage.database import Database
 from storage.photos.folder import FolderStore
-from storage.photos.store import PhotoStore
+from storage.photos.store import PhotoStore, StoreAway
 
+log = structlog.get_logger()
 WEB = Path(__file__).parent / "web"
 UPLOADS = "/api/photos/objects"
 
-_HEADERS = tuple(
-    (name.encode(), value.encode())
-    for name, value in {
-        "content-security-policy": "default-src 'self'; img-src 'self' blob: data:; "
-        "style-src 'self'; script-src 'self'; worker-src 'self'; connect-src 'self'; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+Headers = tuple[tuple[bytes, bytes], ...]
+
+
+def page_headers(store: str = "") -> Headers:
+    """`store`: the origin of the photo store, where phones send photos to and see them from."""
+    policy = (
+        f"default-src 'self'; img-src 'self' blob: data: {store}; style-src 'self'; "
+        f"script-src 'self'; worker-src 'self'; connect-src 'self' {store}; media-src 'self' blob:; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+    headers = {
+        "content-security-policy": policy.replace(" ;", ";"),
         "x-content-type-options": "nosniff",
         "x-frame-options": "DENY",
         "referrer-policy": "same-origin",
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
-        "permissions-policy": "camera=(self), geolocation=(self), microphone=()",
-    }.items()
-)
+        "permissions-policy": "camera=(self), geolocation=(self), accelerometer=(self), "
+        "gyroscope=(self), microphone=()",
+    }
+    return tuple((name.encode(), value.encode()) for name, value in headers.items())
 
 
 _NO_CONTENT_HEADERS = ((b"x-content-type-options", b"nosniff"),)
@@ -64,22 +73,29 @@ _DATA_HEADERS = (
 """Data are no page: whoever opens them as one sees nothing run."""
 
 
-async def _add_headers(message: Message, scope: Scope) -> None:
-    """On every answer, errors included; what is of /api is not stored unless it says so."""
-    if message["type"] != "http.response.start":
-        return
-    headers = list(message.get("headers", []))
-    data = scope["path"].startswith("/api/")
-    if message["status"] == 204:
-        headers.extend(_NO_CONTENT_HEADERS)
-    else:
-        headers.extend(_DATA_HEADERS if data else _HEADERS)
-    if data and not any(k.lower() == b"cache-control" for k, _ in headers):
-        headers.append((b"cache-control", b"no-store"))
-    message["headers"] = headers
+def add_headers(of_pages: Headers) -> BeforeMessageSendHookHandler:
+    async def add(message: Message, scope: Scope) -> None:
+        """On every answer, errors included; what is of /api is not stored unless it says so."""
+        if message["type"] != "http.response.start":
+            return
+        headers = list(message.get("headers", []))
+        data = scope["path"].startswith("/api/")
+        if message["status"] == 204:
+            headers.extend(_NO_CONTENT_HEADERS)
+        else:
+            headers.extend(_DATA_HEADERS if data else of_pages)
+        if data and not any(k.lower() == b"cache-control" for k, _ in headers):
+            headers.append((b"cache-control", b"no-store"))
+        message["headers"] = headers
+
+    return add
 
 
 def photo_store(settings: Settings) -> PhotoStore:
+    if settings.s3:
+        from storage.photos.s3 import S3Store  # noqa: PLC0415  (slow to import, and rarely needed)
+
+        return S3Store(settings.s3)
     return FolderStore(settings.photos or settings.data / "photos", settings.secret, UPLOADS)
 
 
@@ -91,7 +107,12 @@ async def open_environment(settings: Settings, dsn: str) -> AsyncIterator[Enviro
     try:
         async with database.reading() as connection:
             town = await read_town(connection)
-        yield Environment(database, photo_store(settings), Live(database), town)
+        store = photo_store(settings)
+        try:
+            await store.prepare()
+        except StoreAway as fault:  # phones keep their photos, and all else goes on without it
+            log.error("store.away", fault=str(fault))
+        yield Environment(database, store, Live(database), town)
     finally:
         await database.close()
 
@@ -145,7 +166,7 @@ def make_app(settings: Settings, lifespan: Any, web: Path = WEB) -> Litestar:
             "by": Provide(provide_sender),
         },
         exception_handlers=HANDLERS,
-        before_send=[_add_headers],
+        before_send=[add_headers(page_headers(settings.s3.public_url if settings.s3 else ""))],
         lifespan=spans,
         openapi_config=openapi.config,
         state=State({"settings": settings}),

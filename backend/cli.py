@@ -20,6 +20,7 @@ from backend.serving import (
     web_is_built,
 )
 from backend.settings import BadSetting, Settings, prepare_data, read_settings
+from storage.photos.store import StoreUnfit
 
 Run = Callable[[Settings, argparse.Namespace], int]
 
@@ -31,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
         logs.configure(settings.log)
         run: Run = options.run
         return run(settings, options)
-    except BadSetting as fault:
+    except (BadSetting, StoreUnfit) as fault:
         print(f"banjie: {fault}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -5,8 +5,12 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import cast, get_args
+from urllib.parse import urlsplit
 
 import msgspec
+
+from storage.photos.address import Lock, S3Address
 
 
 class BadSetting(Exception):
@@ -19,6 +23,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     data: Path = Path(".data")
     database: str | None = None  # DSN; None: embedded in the data folder
     photos: Path | None = None  # folder; None: `photos` in the data folder
+    s3: S3Address | None = None  # a bucket in place of the folder
     secret: bytes = b""  # signs upload links; made once and kept in the data folder
     secure_cookies: bool = False
     pool: int = 20
@@ -34,10 +39,37 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         data=Path(env.get("BANJIE_DATA", ".data")).absolute(),
         database=env.get("BANJIE_DATABASE") or None,
         photos=Path(env["BANJIE_PHOTOS"]).absolute() if env.get("BANJIE_PHOTOS") else None,
+        s3=_s3(env),
         secret=env.get("BANJIE_SECRET", "").encode(),
         secure_cookies=env.get("BANJIE_SECURE_COOKIES", "").lower() in ("1", "true", "yes"),
         pool=int(env.get("BANJIE_POOL", "20")),
         log=env.get("BANJIE_LOG", "info"),
+    )
+
+
+def _s3(env: Mapping[str, str]) -> S3Address | None:
+    url = env.get("BANJIE_S3_URL", "").rstrip("/")
+    if not url:
+        return None
+    public = env.get("BANJIE_S3_PUBLIC_URL", "").rstrip("/") or url
+    for name, address in (("BANJIE_S3_URL", url), ("BANJIE_S3_PUBLIC_URL", public)):
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
+            raise BadSetting(f"{name} must be http(s)://host[:port] without a path.")
+    for name in ("BANJIE_S3_KEY", "BANJIE_S3_SECRET"):
+        if not env.get(name):
+            raise BadSetting(f"{name} is missing: BANJIE_S3_URL needs it.")
+    lock = env.get("BANJIE_S3_LOCK", "off")
+    if lock not in get_args(Lock):
+        raise BadSetting("BANJIE_S3_LOCK must be off, governance or compliance.")
+    return S3Address(
+        url=url,
+        public_url=public,
+        bucket=env.get("BANJIE_S3_BUCKET", "banjie"),
+        region=env.get("BANJIE_S3_REGION", "us-east-1"),
+        access_key=env["BANJIE_S3_KEY"],
+        secret_key=env["BANJIE_S3_SECRET"],
+        lock=cast(Lock, lock),
     )
 
 

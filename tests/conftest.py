@@ -20,6 +20,7 @@ from backend.serving import listen, prepare_database
 from backend.settings import Settings
 from storage.embedded import EmbeddedDatabase
 from tests.builders import SmallTown, build_small_town
+from tests.minio import MinioServer, running_minio
 from tests.people import Client
 
 logs.configure("critical")
@@ -40,6 +41,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def minio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MinioServer]:
+    with running_minio(tmp_path_factory.mktemp("minio")) as server:
+        yield server
 
 
 def in_database(dsn: str, name: str) -> str:
@@ -98,7 +105,13 @@ def town(template: tuple[str, SmallTown]) -> SmallTown:
 
 @pytest.fixture(scope="session")
 async def address(env: Environment) -> AsyncIterator[str]:
-    """A real server on a real port, over the shared environment."""
+    async with served(env) as address:
+        yield address
+
+
+@asynccontextmanager
+async def served(env: Environment) -> AsyncIterator[str]:
+    """A real server on a real port, over this environment; its address."""
     settings = Settings(port=0, data=Path("unused"))
 
     @asynccontextmanager

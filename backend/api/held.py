@@ -1,14 +1,15 @@
 """The command room's tray of commands that were not applied. They are settled by commands."""
 
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, Response, get
-from litestar.params import FromPath, PathParameter
+from litestar.params import FromPath
 
 from backend.api.gate import Env, Who
+from backend.api.photos import picture
 from backend.api.tickets import Cursor, Limit
 from backend.services import held
+from backend.services.photos import Size
 from backend.services.views_offline import HeldList
 
 
@@ -26,14 +27,9 @@ class HeldController(Controller):
         self,
         command_id: FromPath[UUID],
         photo_id: FromPath[UUID],
-        size: Annotated[str, PathParameter(pattern="^(full|thumb)$")],
+        size: FromPath[Size],
         env: Env,
         who: Who,
     ) -> Response[bytes]:
         """A photo that such a command names."""
-        photo = await held.look(env, who.actor, command_id, photo_id, size == "thumb")
-        return Response(
-            photo.data,
-            media_type=photo.media_type,
-            headers={"Cache-Control": "private, max-age=31536000, immutable"},
-        )
+        return picture(await held.look(env, who.actor, command_id, photo_id, size))

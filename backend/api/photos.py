@@ -11,7 +11,7 @@ from backend.api.gate import Env, Who
 from backend.domain.command import Sha256
 from backend.domain.refusal import Refusal
 from backend.services import photos
-from backend.services.photos import PhotoBytes
+from backend.services.photos import ElsewherePhoto, PhotoBytes, Size, StoredPhoto
 from backend.services.views import PhotoConfirmed, PhotoReserved
 from storage.photos.folder import FolderStore
 from storage.photos.store import WrongBytes
@@ -72,14 +72,22 @@ class PhotoController(Controller):
     async def look(
         self,
         photo_id: FromPath[UUID],
-        size: Annotated[str, PathParameter(pattern="^(full|thumb)$")],
+        size: FromPath[Size],
         env: Env,
         who: Who,
     ) -> Response[bytes]:
-        """The picture itself. A photo never changes, so it may be kept by the browser."""
-        photo = await photos.look(env, photo_id, size == "thumb", who.actor)
-        return Response(
-            photo.data,
-            media_type=photo.media_type,
-            headers={"Cache-Control": "private, max-age=31536000, immutable"},
-        )
+        """The picture itself, or where it is: `small` (96 px WebP) and `thumb` (320 px) come from
+        here, whole ones perhaps from the photo store (302, an address for some minutes)."""
+        return picture(await photos.look(env, photo_id, size, who.actor))
+
+
+def picture(photo: StoredPhoto | ElsewherePhoto) -> Response[bytes]:
+    """A photo never changes, so the browser may keep it; its address for a part of its time."""
+    if isinstance(photo, ElsewherePhoto):
+        headers = {"Location": photo.address, "Cache-Control": "private, max-age=120"}
+        return Response(b"", status_code=302, headers=headers)
+    return Response(
+        photo.data,
+        media_type=photo.media_type,
+        headers={"Cache-Control": "private, max-age=31536000, immutable"},
+    )

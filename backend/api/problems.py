@@ -20,6 +20,7 @@ from litestar.exceptions import (
 from backend.domain.refusal import Refusal
 from backend.logs import where
 from storage.connection import OddText, Unreachable
+from storage.photos.store import StoreAway
 
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
@@ -121,6 +122,11 @@ def on_unreachable(request: AnyRequest, fault: Exception) -> Response[bytes]:
     return _respond(request, Refusal("server.fault", id=reference), 503, headers=headers)
 
 
+def on_store_away(request: AnyRequest, fault: Exception) -> Response[bytes]:
+    log.error("store.away", fault=str(fault))
+    return _respond(request, Refusal("store.away"), 503, headers={"Retry-After": "10"})
+
+
 def _respond(
     request: AnyRequest,
     refusal: Refusal,
@@ -160,5 +166,6 @@ HANDLERS: dict[Any, Any] = {
     HTTPException: on_http,
     **dict.fromkeys(OddText, on_odd_text),
     **dict.fromkeys(Unreachable, on_unreachable),
+    StoreAway: on_store_away,
     Exception: on_fault,
 }

@@ -6,7 +6,7 @@ import msgspec
 
 from backend.demo.scenes import paint
 from backend.domain.deadline import SHANGHAI
-from backend.services.pictures import inspect
+from backend.services.pictures import Picture, inspect
 
 VARIANTS = 4
 STAGES = ("before", "after")
@@ -25,9 +25,7 @@ class Painted(msgspec.Struct, frozen=True):
     scenario: str
     stage: str
     data: bytes
-    thumbnail: bytes
-    width: int
-    height: int
+    picture: Picture
 
 
 def paint_all(scenario: str) -> list[Painted]:
@@ -36,8 +34,5 @@ def paint_all(scenario: str) -> list[Painted]:
     for stage in STAGES:
         for variant in range(VARIANTS):
             data = paint(scenario, stage, variant)
-            picture = inspect(data)
-            painted.append(
-                Painted(scenario, stage, data, picture.thumbnail, picture.width, picture.height)
-            )
+            painted.append(Painted(scenario, stage, data, inspect(data)))
     return painted

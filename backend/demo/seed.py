@@ -19,12 +19,12 @@ from backend.demo.town import Town as DemoTown
 from backend.demo.town import build_town
 from backend.domain.permission import Actor
 from backend.services import people as people_service
-from backend.services import pictures
+from backend.services import photos
 from backend.services.environment import Environment
 from backend.services.records import event_row, ticket_row
 from backend.services.town import read_town
 from storage.connection import Connection
-from storage.queries import people, photos, reference, tickets
+from storage.queries import people, reference, tickets
 
 log = structlog.get_logger()
 TOWN_CODE = "310112112000"
@@ -79,12 +79,8 @@ async def _paint(env: Environment) -> Pool:
 
 async def _keep(env: Environment, painted: Painted) -> Picture:
     sha256 = hashlib.sha256(painted.data).hexdigest()
-    await env.store.write(sha256, painted.data)
-    await env.store.write(sha256 + pictures.THUMB, painted.thumbnail)
-    now = env.now()
     async with env.database.transaction() as connection:
-        await photos.reserve_object(connection, sha256, len(painted.data), "image/jpeg", None, now)
-        await photos.mark_stored(connection, sha256, painted.width, painted.height, now)
+        await photos.put(env, connection, sha256, painted.data, painted.picture)
     return Picture(sha256, len(painted.data))
 
 

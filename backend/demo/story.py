@@ -18,6 +18,7 @@ from backend.domain.permission import Actor
 from backend.domain.source import Source, ticket_number
 from backend.domain.ticket import Event, Ticket, evolve
 from backend.domain.workflow import PhotoKind
+from backend.services.evidence import camera_row
 from backend.services.town import Town
 
 
@@ -212,18 +213,6 @@ class Story:
         place: birth.Place,
     ) -> None:
         for photo, picture in shown:
-            self.photos.append(
-                {
-                    "id": photo,
-                    "ticket": event.ticket,
-                    "event": event.id,
-                    "kind": kind.value,
-                    "sha256": picture.sha256,
-                    "taken_at": event.when,
-                    "taken_by": actor.id if actor else None,
-                    "latitude": place.latitude,
-                    "longitude": place.longitude,
-                    "accuracy": 12.0 if actor else None,
-                    "from_gallery": False,
-                }
-            )
+            row = camera_row(photo, event, picture.sha256, event.when, place)
+            by = {"taken_by": actor.id, "accuracy": 12.0} if actor else {}
+            self.photos.append({**row, "kind": kind.value, **by})

@@ -22,6 +22,7 @@ class Action(StrEnum):
     REFERENCE_READ = "reference.read"
     COMMAND_SEND = "command.send"
     PHOTO_SEND = "photo.send"
+    PHOTO_UNMASK = "photo.unmask"
     HELD_SETTLE = "held.settle"
 
 
@@ -85,6 +86,7 @@ RULES: dict[Action, dict[Role, Scope]] = {
         Role.DUTY_OFFICER: Scope.AREA,
         Role.DISPATCHER: Scope.TOWN,
     },
+    Action.PHOTO_UNMASK: {Role.DISPATCHER: Scope.TOWN, Role.DUTY_OFFICER: Scope.AREA},
     Action.HELD_SETTLE: {Role.DISPATCHER: Scope.TOWN},
 }
 

@@ -117,6 +117,10 @@ SENTENCES: dict[str, Label] = {
     "alarm.time": Label(
         "时间缺少时区，或超出允许范围", "The time lacks its zone or lies outside what is accepted"
     ),
+    "store.away": Label(
+        "照片库暂时无法使用，照片会自动重传",
+        "The photo store does not answer just now; photos are sent again by themselves",
+    ),
     "alarm.photo": Label("第 {index} 张照片不可用", "Photo {index} is not usable"),
     "command.unreadable": Label(
         "无法识别的操作：{detail}", "This command cannot be read: {detail}"

@@ -14,10 +14,10 @@ from backend.domain.birth import AlarmFacts, Origin, Place, fold, folds_into, ra
 from backend.domain.judgement import Judged
 from backend.domain.source import ticket_number
 from backend.domain.ticket import Event, Ticket, evolve
-from backend.domain.workflow import PhotoKind
 from backend.notify.live import Wake
 from backend.services.alarm_input import AlarmIn, Sender
 from backend.services.environment import Environment
+from backend.services.evidence import camera_row
 from backend.services.records import event_row, ticket_of, ticket_row
 from backend.services.views import AlarmAnswer
 from storage.connection import Connection
@@ -202,18 +202,6 @@ def _facts(ready: Ready) -> AlarmFacts:
 def _photo_rows(ready: Ready, event: Event) -> list[dict[str, object]]:
     taken = [photo.taken_at or ready.alarm.time for photo in ready.alarm.photos]
     return [
-        {
-            "id": photo,
-            "ticket": event.ticket,
-            "event": event.id,
-            "kind": PhotoKind.SITE.value,
-            "sha256": sha256,
-            "taken_at": at,
-            "taken_by": None,
-            "latitude": ready.place.latitude,
-            "longitude": ready.place.longitude,
-            "accuracy": None,
-            "from_gallery": False,
-        }
+        camera_row(photo, event, sha256, at, ready.place)
         for (photo, sha256), at in zip(ready.photos, taken, strict=True)
     ]

@@ -20,7 +20,7 @@ from backend.services import views as v
 from backend.services.answers import applied, command_row
 from backend.services.environment import Environment
 from backend.services.evidence import photos_json
-from backend.services.photos import StoredPhoto
+from backend.services.photos import ElsewherePhoto, Size, StoredPhoto
 from backend.services.records import actor_of, event_row, ticket_of, ticket_row
 from backend.services.views_offline import HeldList, HeldPhoto, HeldView
 from storage.connection import Connection, Row
@@ -166,8 +166,8 @@ def _label(command: c.AnyCommand, card: v.TicketCard | None) -> Label:
 
 
 async def look(
-    env: Environment, actor: Actor, command: UUID, photo: UUID, small: bool
-) -> StoredPhoto:
+    env: Environment, actor: Actor, command: UUID, photo: UUID, size: Size
+) -> StoredPhoto | ElsewherePhoto:
     """A photo of a command in the tray; it belongs to no ticket yet."""
     if not may(actor, Action.HELD_SETTLE):
         raise Refusal("role.forbidden")
@@ -177,4 +177,4 @@ async def look(
     found = next((each for each in made if each.id == photo), None)
     if found is None:
         raise Refusal("not_found")
-    return await photos.bytes_of(env, found.sha256, small)
+    return await photos.bytes_of(env, found.shown.sha256 if found.shown else found.sha256, size)

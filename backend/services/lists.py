@@ -12,12 +12,14 @@ from backend.domain.deadline import SHANGHAI, Clock
 from backend.domain.permission import Action, Actor, Scope, may, scope
 from backend.domain.refusal import Refusal
 from backend.domain.ticket import Ticket
-from backend.domain.workflow import ClockName, PhotoKind, State
+from backend.domain.workflow import ClockName, State
 from backend.services import views as v
 from backend.services.environment import Environment
+from backend.services.photo_views import flagged, photo_views
 from backend.services.records import ticket_of
 from storage.connection import Connection, Row
 from storage.queries import commands, lists
+from storage.queries import photos as photo_rows
 
 MOST = 200
 KNOWN_HERE = 5
@@ -106,18 +108,27 @@ async def _page(connection: Connection, actor: Actor, row: Row) -> v.TicketPage:
         known = await lists.known_here(connection, ticket.id, ticket.point, ticket.grid, KNOWN_HERE)
     history = await lists.histories(connection, [ticket.id])
     photos = await lists.photos_of(connection, [ticket.id])
-    return page_of(row, history, photos, known)
+    whole = page_of(row, history, photos, actor, known)
+    if not may(actor, Action.DESK_READ, ticket.subject):
+        return whole
+    elsewhere = await photo_rows.uses_elsewhere(connection, ticket.id)
+    flags = flagged(whole.photos, photos, ticket, elsewhere)
+    return msgspec.structs.replace(whole, photos=flags)
 
 
 def page_of(
-    row: Row, history: Sequence[Row], photos: Sequence[Row], known: Sequence[Row] = ()
+    row: Row,
+    history: Sequence[Row],
+    photos: Sequence[Row],
+    actor: Actor,
+    known: Sequence[Row] = (),
 ) -> v.TicketPage:
     ticket = ticket_of(row)
     return v.TicketPage(
         ticket=card(row, ticket),
         clocks=tuple(clock_view(each) for each in ticket.clocks.values()),
         history=tuple(event_view(each) for each in history),
-        photos=tuple(photo_view(each) for each in photos),
+        photos=photo_views(photos, actor, ticket),
         known_here=tuple(_known(each) for each in known[:KNOWN_HERE]),
         merged_into=ticket.merged_into,
     )
@@ -231,23 +242,6 @@ def event_view(row: Row) -> v.EventView:
         photos=tuple(row["photos"]),
         settled_by=_ref(row["settled_by"], row["settled_by_name"]),
         **{name: row[name] for name in _AS_STORED},
-    )
-
-
-def photo_view(row: Row) -> v.PhotoView:
-    return v.PhotoView(
-        id=row["id"],
-        kind=PhotoKind(row["kind"]),
-        state="stored" if row["stored_at"] else "awaited",
-        taken_at=row["taken_at"],
-        by=_ref(row["taken_by"], row["taken_by_name"]),
-        width=row["width"],
-        height=row["height"],
-        latitude=row["latitude"],
-        longitude=row["longitude"],
-        accuracy=row["accuracy"],
-        from_gallery=row["from_gallery"],
-        device=None if row["stored_at"] else row["device_name"],
     )
 
 

@@ -82,7 +82,7 @@ async def pull(env: Environment, who: LoggedIn, text: str | None) -> PhoneView |
         if cursor.since is not None and not something:
             return None
         more, ids = len(ids) > PAGE, ids[:PAGE]
-        pages = await read_pages(connection, ids)
+        pages = await read_pages(connection, ids, actor)
     until = cursor.until or head["snapshot"]
     following = (
         Cursor(whose, known, cursor.made_at, cursor.since, until, ids[-1])
@@ -150,14 +150,17 @@ def _write(cursor: Cursor) -> str:
     return base64.urlsafe_b64encode(msgspec.msgpack.encode(cursor)).decode().rstrip("=")
 
 
-async def read_pages(connection: Connection, ids: Sequence[UUID]) -> list[v.TicketPage]:
+async def read_pages(
+    connection: Connection, ids: Sequence[UUID], actor: Actor
+) -> list[v.TicketPage]:
     """Whole tickets, in order of id; others get their turn in between."""
     cards = {row["id"]: row for row in await rows.find_cards(connection, ids)}
     histories = _grouped(await rows.histories(connection, ids))
     photos = _grouped(await rows.photos_of(connection, ids))
     pages = []
     for at, ticket in enumerate(ids, 1):
-        shown = lists.page_of(cards[ticket], histories.get(ticket, ()), photos.get(ticket, ()))
+        history, taken = histories.get(ticket, ()), photos.get(ticket, ())
+        shown = lists.page_of(cards[ticket], history, taken, actor)
         pages.append(shown)
         if at % _TOGETHER == 0:
             await asyncio.sleep(0)

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
@@ -23,9 +24,27 @@ _decoding = asyncio.Semaphore(2)
 """Pictures decoded at a time in this process: each may hold 200 MB of pixels."""
 
 
+class Size(StrEnum):
+    """`full` shows what was masked as masked; `unmasked` is the evidence itself."""
+
+    SMALL = "small"
+    THUMB = "thumb"
+    FULL = "full"
+    UNMASKED = "unmasked"
+
+
+SUFFIXES = {Size.THUMB: pictures.THUMB, Size.SMALL: pictures.SMALL}
+
+
 class StoredPhoto(NamedTuple):
     data: bytes
     media_type: str
+
+
+class ElsewherePhoto(NamedTuple):
+    """An address that shows it for some minutes."""
+
+    address: str
 
 
 class PhotoBytes(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
@@ -79,9 +98,9 @@ async def confirm(env: Environment, sha256: str, actor: Actor) -> PhotoConfirmed
     if len(data) != row["length"]:
         raise Refusal("photo.bytes")
     picture = await check(data, sha256)
-    await env.store.write(sha256 + pictures.THUMB, picture.thumbnail)
+    await _write_smaller(env, sha256, picture)
     async with env.database.transaction() as connection:
-        await photos.mark_stored(connection, sha256, picture.width, picture.height, env.now())
+        await _mark_stored(env, connection, sha256, picture)
         shown = await photos.touch_tickets(connection, sha256)
     async with env.database.transaction() as connection:
         # and those of commands that were written while the bytes were being marked
@@ -121,35 +140,74 @@ async def keep(env: Environment, connection: Connection, data: bytes) -> str:
     if known is not None and known["stored_at"] is not None:
         return sha256
     picture = await check(data, sha256)
-    await env.store.write(sha256, data)
-    await env.store.write(sha256 + pictures.THUMB, picture.thumbnail)
-    now = env.now()
-    await photos.reserve_object(connection, sha256, len(data), picture.media_type, None, now)
-    await photos.mark_stored(connection, sha256, picture.width, picture.height, now)
+    await put(env, connection, sha256, data, picture)
     return sha256
 
 
-async def look(env: Environment, photo: UUID, small: bool, actor: Actor) -> StoredPhoto:
-    """The picture, for whoever may see its ticket; `not_found` for everybody else."""
+async def put(
+    env: Environment, connection: Connection, sha256: str, data: bytes, picture: pictures.Picture
+) -> None:
+    """Bytes that were checked, with what is made of them."""
+    await env.store.write(sha256, data, picture.media_type)
+    await _write_smaller(env, sha256, picture)
+    now = env.now()
+    await photos.reserve_object(connection, sha256, len(data), picture.media_type, None, now)
+    await _mark_stored(env, connection, sha256, picture)
+
+
+async def _write_smaller(env: Environment, sha256: str, picture: pictures.Picture) -> None:
+    await asyncio.gather(
+        env.store.write(sha256 + pictures.THUMB, picture.thumbnail),
+        env.store.write(sha256 + pictures.SMALL, picture.small, "image/webp"),
+    )
+
+
+async def _mark_stored(
+    env: Environment, connection: Connection, sha256: str, picture: pictures.Picture
+) -> None:
+    width, height = picture.width, picture.height
+    await photos.mark_stored(connection, sha256, width, height, picture.likeness, env.now())
+
+
+async def look(
+    env: Environment, photo: UUID, size: Size, actor: Actor
+) -> StoredPhoto | ElsewherePhoto:
+    """The picture, for whoever may see its ticket; `not_found` for everybody else. Where faces
+    or plates were masked, the whole one is for who took it and for the command room; who opened a
+    whole picture is registered (PIPL 51)."""
     async with env.database.reading() as connection:
         row = await photos.find_photo(connection, photo)
-    if row is None:
-        raise Refusal("not_found")
-    subject = Subject(
-        State(row["state"]), row["grid"], row["community"], row["assignee"], row["reporter"]
-    )
-    if not may(actor, Action.TICKET_READ, subject):
-        raise Refusal("not_found")
-    return await bytes_of(env, row["sha256"], small)
+        if row is None:
+            raise Refusal("not_found")
+        subject = Subject(
+            State(row["state"]), row["grid"], row["community"], row["assignee"], row["reporter"]
+        )
+        if not may(actor, Action.TICKET_READ, subject):
+            raise Refusal("not_found")
+        if size is Size.UNMASKED and not may_unmask(actor, row["taken_by"], subject):
+            raise Refusal("not_found")
+        if size in (Size.FULL, Size.UNMASKED):
+            await photos.note_access(connection, photo, actor.id, size.value, env.now())
+    sha256 = row["sha256"] if size is Size.UNMASKED else row["shown"] or row["sha256"]
+    return await bytes_of(env, sha256, size)
 
 
-async def bytes_of(env: Environment, sha256: str, small: bool) -> StoredPhoto:
+def may_unmask(actor: Actor, taken_by: UUID | None, subject: Subject) -> bool:
+    return actor.id == taken_by or may(actor, Action.PHOTO_UNMASK, subject)
+
+
+async def bytes_of(env: Environment, sha256: str, size: Size) -> StoredPhoto | ElsewherePhoto:
     """Whoever calls this has checked that the actor may see them."""
     async with env.database.reading() as connection:
         row = await photos.find_object(connection, sha256)
     if row is None or row["stored_at"] is None:
         raise Refusal("not_found")
-    data = await env.store.read(sha256 + (pictures.THUMB if small else ""))
+    suffix = SUFFIXES.get(size, "")
+    if not suffix:
+        address = env.store.view_address(sha256, env.now())
+        if address:
+            return ElsewherePhoto(address)
+    data = await env.store.read(sha256 + suffix)
     if data is None:
         raise Refusal("not_found")
-    return StoredPhoto(data, "image/jpeg" if small else row["media_type"])
+    return StoredPhoto(data, pictures.MEDIA_TYPES.get(suffix) or row["media_type"])

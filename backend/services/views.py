@@ -94,7 +94,9 @@ class TicketCard(View, frozen=True, kw_only=True):
 
 
 class PhotoView(View, frozen=True, kw_only=True):
-    """`awaited`: the record is here, the bytes are still on the phone, which `device` names."""
+    """`awaited`: the record is here, the bytes are still on the phone, which `device` names.
+    `masked`: what is shown has masks or marks drawn in; `unmasked`: this person may see it without.
+    `flags`: for those who inspect, why to look twice. `position_age`: seconds."""
 
     id: UUID
     kind: PhotoKind
@@ -107,6 +109,10 @@ class PhotoView(View, frozen=True, kw_only=True):
     longitude: float | None
     accuracy: float | None
     from_gallery: bool
+    position_age: float | None = None
+    masked: bool = False
+    unmasked: bool = False
+    flags: tuple[Label, ...] = ()
     device: str | None = None
 
 

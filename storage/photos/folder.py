@@ -8,14 +8,19 @@ import asyncio
 import hashlib
 import hmac
 import os
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from storage.photos.store import Chunks, UploadRequest, WrongBytes
+from storage.photos.store import Chunks, StoreAway, StoreUnfit, UploadRequest, WrongBytes
 
 UPLOAD_TIME = timedelta(minutes=30)
+
+T = TypeVar("T")
 
 
 class FolderStore:
@@ -24,7 +29,6 @@ class FolderStore:
         self._folder = folder
         self._secret = secret
         self._url = url
-        folder.mkdir(parents=True, exist_ok=True)
 
     def upload_request(
         self, sha256: str, length: int, media_type: str, now: datetime
@@ -49,9 +53,9 @@ class FolderStore:
     async def receive(self, sha256: str, length: int, chunks: Chunks) -> None:
         """Writes a body as it comes; WrongBytes where its length or hash is another."""
         part = self._path(sha256).with_name(f"{sha256}.{uuid4().hex}.part")
-        part.parent.mkdir(parents=True, exist_ok=True)
         digest, received = hashlib.sha256(), 0
         try:
+            part.parent.mkdir(parents=True, exist_ok=True)
             with part.open("wb") as file:
                 async for chunk in chunks:
                     received += len(chunk)
@@ -62,23 +66,49 @@ class FolderStore:
             if received != length or digest.hexdigest() != sha256:
                 raise WrongBytes(sha256)
             await asyncio.to_thread(self._settle, part, self._path(sha256))
+        except OSError as fault:
+            raise StoreAway(_reason(fault)) from fault
         finally:
             part.unlink(missing_ok=True)
 
-    async def write(self, name: str, data: bytes) -> None:
-        await asyncio.to_thread(self._write, name, data)
+    def view_address(self, _name: str, _now: datetime) -> None:
+        return None
+
+    async def prepare(self) -> None:
+        try:
+            await asyncio.to_thread(self._try)
+        except OSError as fault:
+            raise StoreUnfit(
+                f"The photo folder {self._folder} cannot be written ({fault.strerror}). "
+                "Choose another with BANJIE_PHOTOS."
+            ) from fault
+
+    def _try(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        trial = self._folder / f"trial.{uuid4().hex}.part"
+        trial.touch()
+        trial.unlink()
+
+    async def write(self, name: str, data: bytes, _media_type: str = "image/jpeg") -> None:
+        await _in_thread(lambda: self._write(name, data))
 
     async def read(self, name: str) -> bytes | None:
-        try:
-            return await asyncio.to_thread(self._path(name).read_bytes)
-        except FileNotFoundError:
-            return None
+        return await _in_thread(lambda: _or_none(self._path(name).read_bytes))
 
     async def size(self, name: str) -> int | None:
-        try:
-            return (await asyncio.to_thread(self._path(name).stat)).st_size
-        except FileNotFoundError:
-            return None
+        found = await _in_thread(lambda: _or_none(self._path(name).stat))
+        return None if found is None else found.st_size
+
+    async def delete(self, name: str) -> None:
+        await _in_thread(lambda: self._path(name).unlink(missing_ok=True))
+
+    async def names(self) -> AsyncIterator[str]:
+        for first in await _in_thread(lambda: sorted(self._folder.iterdir())):
+            for name in await _in_thread(partial(_files, first)):
+                yield name
+
+    async def retain(self, _name: str, _until: datetime) -> bool:
+        return False
 
     def _write(self, name: str, data: bytes) -> None:
         path = self._path(name)
@@ -102,3 +132,28 @@ class FolderStore:
     def _sign(self, sha256: str, length: int, media_type: str, expires: str) -> str:
         text = f"PUT\n{sha256}\n{length}\n{media_type}\n{expires}"
         return hmac.new(self._secret, text.encode(), hashlib.sha256).hexdigest()
+
+
+async def _in_thread(call: Callable[[], T]) -> T:
+    """A full or vanished disk is a store that is away."""
+    try:
+        return await asyncio.to_thread(call)
+    except OSError as fault:
+        raise StoreAway(_reason(fault)) from fault
+
+
+def _or_none(call: Callable[[], T]) -> T | None:
+    try:
+        return call()
+    except FileNotFoundError:
+        return None
+
+
+def _reason(fault: OSError) -> str:
+    return fault.strerror or type(fault).__name__
+
+
+def _files(folder: Path) -> list[str]:
+    """Without what is being written."""
+    found = (each.name for each in folder.glob("*/*") if each.is_file())
+    return sorted(name for name in found if not name.endswith(".part"))

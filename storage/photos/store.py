@@ -15,11 +15,21 @@ class UploadRequest(NamedTuple):
 
 
 class PhotoStore(Protocol):
+    """Every call but the two that sign raises StoreAway where the store does not answer."""
+
     def upload_request(
         self, sha256: str, length: int, media_type: str, now: datetime
     ) -> UploadRequest: ...
 
-    async def write(self, name: str, data: bytes) -> None: ...
+    def view_address(self, name: str, now: datetime) -> str | None:
+        """An address that shows the object for some minutes; None where the application shows it."""
+        ...
+
+    async def prepare(self) -> None:
+        """Makes what is missing: the folder, the bucket. StoreUnfit where it cannot be used."""
+        ...
+
+    async def write(self, name: str, data: bytes, media_type: str = "image/jpeg") -> None: ...
 
     async def read(self, name: str) -> bytes | None:
         """None where there is no such object."""
@@ -27,9 +37,29 @@ class PhotoStore(Protocol):
 
     async def size(self, name: str) -> int | None: ...
 
+    async def delete(self, name: str) -> None:
+        """Of an object that is not there too; not of one that must be kept."""
+        ...
+
+    def names(self) -> AsyncIterator[str]:
+        """Every object's name, in no order that one may rest on."""
+        ...
+
+    async def retain(self, name: str, until: datetime) -> bool:
+        """The object cannot be deleted before. False where the store cannot promise that."""
+        ...
+
 
 class WrongBytes(Exception):
     """What arrived has another length or hash than what was reserved."""
+
+
+class StoreAway(Exception):
+    """The store does not answer, or not in a way that is of use; it may come back."""
+
+
+class StoreUnfit(Exception):
+    """The store answers, and will not do: wrong keys, no bucket. A sentence for the operator."""
 
 
 Chunks = AsyncIterator[bytes]

@@ -135,11 +135,12 @@ async def photos_of(connection: Connection, tickets: Sequence[UUID]) -> list[Row
     """Photos of these tickets in the order in which they were taken. `device_name`: of the phone
     that named them."""
     return await connection.fetch(
-        "SELECT p.*, n.name AS taken_by_name, o.stored_at, o.width, o.height, "
-        "d.name AS device_name FROM photo p "
-        "LEFT JOIN photo_object o USING (sha256) LEFT JOIN person n ON n.id = p.taken_by "
-        "LEFT JOIN ticket_event e ON o.stored_at IS NULL AND e.id = p.event "
-        "LEFT JOIN command c ON c.id = e.command LEFT JOIN device d ON d.id = c.device "
+        "SELECT p.*, n.name AS taken_by_name, o.stored_at, o.width, o.height, o.likeness, "
+        "s.stored_at AS shown_at, e.made_at, e.distance, d.name AS device_name FROM photo p "
+        "LEFT JOIN photo_object o USING (sha256) "
+        "LEFT JOIN photo_object s ON s.sha256 = p.shown LEFT JOIN person n ON n.id = p.taken_by "
+        "LEFT JOIN ticket_event e ON e.id = p.event "
+        "LEFT JOIN command c ON o.stored_at IS NULL AND c.id = e.command LEFT JOIN device d ON d.id = c.device "
         "WHERE p.ticket = ANY($1) ORDER BY p.ticket, p.taken_at, p.id",
         tickets,
     )

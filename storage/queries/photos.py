@@ -39,15 +39,16 @@ async def reserve_object(
 
 
 async def mark_stored(
-    connection: Connection, sha256: str, width: int, height: int, now: datetime
+    connection: Connection, sha256: str, width: int, height: int, likeness: int, now: datetime
 ) -> None:
     await connection.execute(
-        "UPDATE photo_object SET stored_at = coalesce(stored_at, $4), width = $2, height = $3 "
-        "WHERE sha256 = $1",
+        "UPDATE photo_object SET stored_at = coalesce(stored_at, $4), width = $2, height = $3, "
+        "likeness = $5 WHERE sha256 = $1",
         sha256,
         width,
         height,
         now,
+        likeness,
     )
 
 
@@ -58,7 +59,7 @@ async def touch_tickets(
     `done` ones; returns what waking their readers needs."""
     return await connection.fetch(
         "UPDATE ticket t SET version = version FROM (SELECT DISTINCT ticket FROM photo "
-        "WHERE sha256 = $1 AND ticket <> ALL($2) ORDER BY ticket LIMIT 100) p "
+        "WHERE (sha256 = $1 OR shown = $1) AND ticket <> ALL($2) ORDER BY ticket LIMIT 100) p "
         "WHERE t.id = p.ticket RETURNING t.id, t.assignee, t.reporter, t.grid, t.community",
         sha256,
         list(done),
@@ -68,8 +69,36 @@ async def touch_tickets(
 async def find_photo(connection: Connection, photo: UUID) -> Row | None:
     """A photo with what decides who may see it."""
     return await connection.fetchrow(
-        "SELECT p.sha256, o.media_type, o.stored_at, t.state, t.grid, t.community, t.assignee, "
-        "t.reporter FROM photo p JOIN ticket t ON t.id = p.ticket "
-        "LEFT JOIN photo_object o USING (sha256) WHERE p.id = $1",
+        "SELECT p.sha256, p.shown, p.taken_by, t.state, t.grid, t.community, t.assignee, "
+        "t.reporter FROM photo p JOIN ticket t ON t.id = p.ticket WHERE p.id = $1",
         photo,
+    )
+
+
+async def note_access(
+    connection: Connection, photo: UUID, person: UUID, size: str, now: datetime
+) -> None:
+    await connection.execute(
+        "INSERT INTO photo_access (at, photo, person, size) VALUES ($1, $2, $3, $4)",
+        now,
+        photo,
+        person,
+        size,
+    )
+
+
+async def uses_elsewhere(connection: Connection, ticket: UUID) -> list[Row]:
+    """For each photo of a ticket, another ticket that has the same picture: the same bytes, the
+    same file of a camera, or one that looks the same to the last bit."""
+    return await connection.fetch(
+        "SELECT DISTINCT ON (p.id) p.id, t.number FROM photo p "
+        "LEFT JOIN photo_object o ON o.sha256 = p.sha256 CROSS JOIN LATERAL ("
+        "(SELECT q.ticket FROM photo q WHERE q.sha256 = p.sha256 AND q.ticket <> p.ticket LIMIT 1) "
+        "UNION ALL (SELECT q.ticket FROM photo q "
+        "WHERE q.original = p.original AND q.ticket <> p.ticket LIMIT 1) "
+        "UNION ALL (SELECT q.ticket FROM photo_object l JOIN photo q ON q.sha256 = l.sha256 "
+        "WHERE l.likeness = o.likeness AND bit_count(o.likeness::bit(64)) BETWEEN 8 AND 56 "
+        "AND l.sha256 <> o.sha256 AND q.ticket <> p.ticket LIMIT 1)"
+        ") other JOIN ticket t ON t.id = other.ticket WHERE p.ticket = $1 ORDER BY p.id, t.number",
+        ticket,
     )

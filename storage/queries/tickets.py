@@ -28,8 +28,9 @@ COMMAND = (
 
 PHOTO = (
     "id", "ticket", "event", "kind", "sha256", "taken_at", "taken_by", "latitude", "longitude",
-    "accuracy", "from_gallery",
+    "accuracy", "from_gallery", "original", "shown", "layers", "position_age", "command",
 )  # fmt: skip
+"""Its place in the chain of the ticket's photos is written by the database."""
 
 _FIXED = {"id", "number", "kind", "source", "reported_at", "reporter", "scenario", "spot"}
 """What never changes after a ticket's first event."""
@@ -63,7 +64,8 @@ _NEW = (
 )
 _PHOTO_TYPES = (
     "id uuid, ticket uuid, event uuid, kind text, sha256 text, taken_at timestamptz, "
-    "taken_by uuid, latitude float8, longitude float8, accuracy float8, from_gallery boolean"
+    "taken_by uuid, latitude float8, longitude float8, accuracy float8, from_gallery boolean, "
+    "original text, shown text, layers jsonb, position_age float8, command uuid"
 )
 _TYPE = {
     "uuid": ("id", "ticket", "actor", "command", "assignee", "author", "settled_by", "device"),

@@ -1,11 +1,23 @@
 """Photos: the record that a command names, and the object that holds the bytes."""
 
-from piccolo.columns import UUID, Boolean, DoublePrecision, Integer, Text, Timestamptz
+from piccolo.columns import (
+    JSONB,
+    UUID,
+    BigInt,
+    Boolean,
+    Bytea,
+    DoublePrecision,
+    Integer,
+    Text,
+    Timestamptz,
+)
 from piccolo.table import Table
 
 
 class Photo(Table):
-    """Who took it, when, where, of what. Several records may name one object."""
+    """Who took it, when, where, of what. Several records may name one object. `shown`: the hash of
+    what others see. `number`: its place among the ticket's photos; `hash`: of the record and of
+    the record before it, written by the database."""
 
     id = UUID(primary_key=True, default=None)
     ticket = UUID(default=None)
@@ -18,10 +30,19 @@ class Photo(Table):
     longitude = DoublePrecision(null=True, default=None)
     accuracy = DoublePrecision(null=True, default=None)
     from_gallery = Boolean(default=False)
+    original = Text(null=True, default=None)
+    shown = Text(null=True, default=None)
+    layers = JSONB(default="[]")
+    position_age = DoublePrecision(null=True, default=None)
+    command = UUID(null=True, default=None)
+    number = Integer()
+    hash = Bytea()
 
 
 class PhotoObject(Table):
-    """Bytes in the photo store, found by their hash. `stored_at` is set once verified."""
+    """Bytes in the photo store, found by their hash. `stored_at` is set once verified. `likeness`:
+    64 bits that pictures share which look alike; `keep_until`: set in the store, which will not
+    delete them before."""
 
     sha256 = Text(primary_key=True)
     length = Integer()
@@ -31,3 +52,14 @@ class PhotoObject(Table):
     stored_at = Timestamptz(null=True, default=None)
     width = Integer(null=True, default=None)
     height = Integer(null=True, default=None)
+    likeness = BigInt(null=True, default=None)
+    keep_until = Timestamptz(null=True, default=None)
+
+
+class PhotoAccess(Table):
+    """Who opened a whole photo, and which version of it."""
+
+    at = Timestamptz()
+    photo = UUID(default=None)
+    person = UUID(default=None)
+    size = Text()

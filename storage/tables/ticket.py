@@ -6,6 +6,7 @@ from piccolo.columns import (
     Array,
     BigInt,
     Boolean,
+    Bytea,
     DoublePrecision,
     Integer,
     SmallInt,
@@ -85,6 +86,7 @@ class TicketEvent(Table):
     photos = Array(base_column=UUID())
     changes = JSONB(default="{}")
     settled_by = UUID(null=True, default=None)
+    hash = Bytea()
 
 
 class Command(Table):
@@ -108,6 +110,15 @@ class Command(Table):
     settled_by = UUID(null=True, default=None)
     settlement = Text(null=True, default=None)
     settlement_note = Text(null=True, default=None)
+
+
+class CommandProof(Table):
+    """The text that its author's key signed, of a command that brought photos."""
+
+    id = UUID(default=None)
+    key = UUID(default=None)
+    signed = Text()
+    signature = Text()
 
 
 class Alarm(Table):

@@ -22,7 +22,7 @@ from backend.domain.permission import Actor
 from backend.domain.role import Role
 from backend.domain.workflow import PhotoKind
 from backend.services.environment import new_id
-from backend.services.pictures import THUMB, inspect
+from backend.services.pictures import SMALL, THUMB, inspect
 from storage.database import Database
 from storage.photos.folder import FolderStore
 from storage.queries import photos, tickets
@@ -95,9 +95,10 @@ async def picture(
     sha256, seen = hashlib.sha256(data).hexdigest(), inspect(data)
     await store.write(sha256, data)
     await store.write(sha256 + THUMB, seen.thumbnail)
+    await store.write(sha256 + SMALL, seen.small)
     async with database.transaction() as connection:
         await photos.reserve_object(connection, sha256, len(data), "image/jpeg", None, now)
-        await photos.mark_stored(connection, sha256, seen.width, seen.height, now)
+        await photos.mark_stored(connection, sha256, seen.width, seen.height, seen.likeness, now)
         event = await connection.fetchval(
             "SELECT id FROM ticket_event WHERE ticket = $1 ORDER BY version LIMIT 1", ticket
         )

@@ -33,6 +33,8 @@ TABLE: list[tuple[Action, Subject | None, set[Role]]] = [
     (Action.REFERENCE_READ, None, set(Role)),
     (Action.COMMAND_SEND, None, FIELD | CHIEFS | DUTY | DESK),
     (Action.PHOTO_SEND, None, FIELD | DUTY | DESK),
+    (Action.PHOTO_UNMASK, OWN_GRID, DUTY | DESK),
+    (Action.PHOTO_UNMASK, ELSEWHERE, DESK),
     (Action.HELD_SETTLE, None, DESK),
 ]
 
