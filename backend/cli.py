@@ -1,4 +1,4 @@
-"""The command line: banjie serve | migrate | demo | simulate | users | keys | openapi."""
+"""The command line: banjie serve | migrate | demo | simulate | users | keys | photos | openapi."""
 
 import argparse
 import asyncio
@@ -10,6 +10,7 @@ from pathlib import Path
 from backend import logs
 from backend.app import WEB, create_app
 from backend.cli_people import add_people_commands
+from backend.cli_photos import add_photo_commands
 from backend.demo.commands import add_demo_commands, prepare_demo, print_accounts
 from backend.serving import (
     database_address,
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     describing.set_defaults(run=_openapi)
     add_people_commands(commands)
     add_demo_commands(commands)
+    add_photo_commands(commands)
     return parser
 
 
