@@ -16,8 +16,10 @@ from backend.api import openapi
 from backend.api.alarms import AlarmController
 from backend.api.commands import CommandController
 from backend.api.gate import provide_env, provide_sender, provide_who
+from backend.api.health import health, metrics, ready
 from backend.api.held import HeldController
 from backend.api.live import LiveController
+from backend.api.observing import observed
 from backend.api.pages import make_pages, read_pages
 from backend.api.phone_view import PhoneViewController
 from backend.api.photos import PhotoController
@@ -146,7 +148,7 @@ def create_app(settings: Settings, dsn: str, web: Path = WEB) -> Litestar:
 
 def make_app(settings: Settings, lifespan: Any, web: Path = WEB) -> Litestar:
     spans: list[AbstractAsyncContextManager[None]] = [lifespan]
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             SessionController,
             TicketController,
@@ -158,6 +160,9 @@ def make_app(settings: Settings, lifespan: Any, web: Path = WEB) -> Litestar:
             HeldController,
             PhoneViewController,
             openapi.serve_document,
+            health,
+            ready,
+            metrics,
             *make_pages(read_pages(web)),
         ],
         dependencies={
@@ -173,3 +178,5 @@ def make_app(settings: Settings, lifespan: Any, web: Path = WEB) -> Litestar:
         logging_config=None,
         request_max_body_size=1_000_000,
     )
+    app.asgi_handler = observed(app.asgi_handler)
+    return app

@@ -117,6 +117,7 @@ def serve(settings: Settings, dsn: str, listening: socket.socket) -> None:
         access_log=False,
         server_header=False,
         log_level="warning",
+        log_config=None,
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=75,
         forwarded_allow_ips="127.0.0.1",

@@ -115,6 +115,10 @@ class Live:
         for subscriber in list(self._subscribers):
             subscriber.close()
 
+    @property
+    def listeners(self) -> int:
+        return len(self._subscribers)
+
     def subscribe(self, actor: Actor) -> Subscriber:
         subscriber = Subscriber(actor)
         self._subscribers.add(subscriber)
