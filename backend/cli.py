@@ -12,6 +12,7 @@ from backend.app import WEB, create_app
 from backend.cli_people import add_people_commands
 from backend.demo.commands import add_demo_commands, prepare_demo, print_accounts
 from backend.serving import (
+    check_nodes,
     database_address,
     listen,
     prepare_database,
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(settings: Settings, options: argparse.Namespace) -> int:
+    check_nodes(settings)
     settings = prepare_data(settings)
     with (
         sole_server(settings),

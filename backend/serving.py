@@ -44,6 +44,16 @@ def database_address(settings: Settings) -> Iterator[str]:
         embedded.stop()
 
 
+def check_nodes(settings: Settings) -> None:
+    """An external database may have several nodes: a secret made in one's own data folder would
+    refuse the uploads that another node signed. With a bucket nothing is signed by us."""
+    if settings.database and not settings.secret and settings.s3 is None:
+        raise BadSetting(
+            "BANJIE_SECRET is missing: with BANJIE_DATABASE and photos in a folder every node signs "
+            "upload links with the same one. Make it once: openssl rand -hex 32"
+        )
+
+
 @contextmanager
 def sole_server(settings: Settings) -> Iterator[None]:
     """One serving process an embedded data folder; other commands may run beside it."""

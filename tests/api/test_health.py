@@ -127,7 +127,9 @@ async def test_queues_are_counted_by_an_index(fresh: Environment) -> None:
     async with fresh.database.reading() as connection:
         await connection.execute("SET enable_seqscan = off")
         for query in (queues.HELD, queues.AWAITED, queues.LATE.replace("$1", "now()")):
-            plan = "\n".join(r[0] for r in await connection.fetch(f"EXPLAIN {query}"))
+            plan = "\n".join(
+                str(r["QUERY PLAN"]) for r in await connection.fetch(f"EXPLAIN {query}")
+            )
             assert "Index" in plan and "Seq Scan" not in plan, plan
         await connection.execute("RESET enable_seqscan")
 
@@ -161,7 +163,7 @@ def _logged(
     monkeypatch.setattr(problems, "log", structlog.get_logger())  # the other keeps its stream
     try:
         with TestClient(app) as client:
-            answer = client.get("/api/people/13912345678", headers={b"x-request-id": given})  # type: ignore[dict-item]
+            answer = client.get("/api/people/13912345678", headers={b"x-request-id": given})
     finally:
         logs.configure("critical")
     line = json.loads(capsys.readouterr().err.strip().splitlines()[-1])
