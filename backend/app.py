@@ -29,7 +29,7 @@ from backend.api.sessions import SessionController
 from backend.api.tickets import TicketController
 from backend.notify.live import Live
 from backend.notify.steady import run_steadily
-from backend.services import deadlines, phone_view, reference
+from backend.services import deadlines, phone_view, photo_keeping, reference
 from backend.services.environment import Environment
 from backend.services.town import read_town
 from backend.settings import Settings
@@ -126,6 +126,7 @@ async def background(env: Environment) -> AsyncIterator[None]:
         asyncio.create_task(run_steadily("deadlines", lambda: deadlines.watch(env))),
         asyncio.create_task(run_steadily("reference", lambda: reference.follow(env))),
         asyncio.create_task(run_steadily("view.exits", lambda: phone_view.forget_exits(env))),
+        asyncio.create_task(run_steadily("photos", lambda: photo_keeping.watch(env))),
     ]
     try:
         yield

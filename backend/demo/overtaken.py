@@ -32,6 +32,7 @@ async def leave_to_the_desk(
         if story.ticket is not None
         and story.ticket.state == "arrived"
         and not story.ticket.suspended
+        and not story.ticket.evidence.get(PhotoKind.AFTER)
         and story.worker.id == story.ticket.assignee
         and story.worker.id not in logins
     ]
@@ -72,7 +73,7 @@ async def _end_visit(
     lacking: bool,
 ) -> None:
     device, ended = draw_id(rng), env.now() - AWAY
-    kinds = (PhotoKind.AFTER,) if lacking else (PhotoKind.BEFORE, PhotoKind.AFTER)
+    kinds = (PhotoKind.BEFORE,) if lacking else (PhotoKind.BEFORE, PhotoKind.AFTER)
     photos = []
     for at, kind in enumerate(kinds):
         picture = pool[story.scenario, "after" if kind is PhotoKind.AFTER else "before"][0]

@@ -124,13 +124,18 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def evolve(ticket: Ticket | None, event: Event) -> Ticket:
-    """The ticket after the event. The first event of a ticket sets every field it needs."""
-    changed: dict[str, Any] = {
+    """The ticket after the event."""
+    return changed(ticket, event.changes)
+
+
+def changed(ticket: Ticket | None, changes: msgspec.Struct) -> Ticket:
+    """The first changes of a ticket set every field it needs."""
+    values: dict[str, Any] = {
         name: value
-        for name in event.changes.__struct_fields__
-        if (value := getattr(event.changes, name)) is not UNSET
+        for name in changes.__struct_fields__
+        if (value := getattr(changes, name)) is not UNSET
     }
-    return Ticket(**changed) if ticket is None else msgspec.structs.replace(ticket, **changed)
+    return Ticket(**values) if ticket is None else msgspec.structs.replace(ticket, **values)
 
 
 def replay(events: list[Event]) -> Ticket:

@@ -21,7 +21,7 @@ from backend.services.people import LoggedIn
 from backend.services.records import actor_of
 from backend.services.views import CommandAnswer
 from storage.connection import Row
-from storage.queries import devices
+from storage.queries import devices, photo_keeping
 
 _COMMAND = msgspec.json.Decoder(c.AnyCommand)
 _HALF = 32
@@ -66,6 +66,11 @@ async def apply(env: Environment, item: SignedCommand, keys: Keys) -> CommandAns
     if meant != (item.id, key["id"], key["device"]):
         return refused(item.id, Refusal("signature.bad"))
     author = actor_of(key)
+    if c.photos_of(command):
+        async with env.database.reading() as connection:
+            await photo_keeping.insert_proof(
+                connection, command.id, item.key, item.signed, item.signature
+            )
     if key["ended_at"] is not None:
         return await commands.hold(env, command, author, Refusal("key.ended"))
     if not key["active"]:

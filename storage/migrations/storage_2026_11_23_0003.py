@@ -48,7 +48,7 @@ STATEMENTS = (
     # what one statement finds of a photo's bytes: a picture's likeness, and how long it is kept
     "ALTER TABLE photo_object ADD COLUMN likeness bigint, ADD COLUMN keep_until timestamptz",
     "CREATE INDEX photo_object_likeness ON photo_object (likeness) WHERE likeness IS NOT NULL",
-    "CREATE INDEX photo_object_stored ON photo_object (stored_at) WHERE stored_at IS NOT NULL",
+    "CREATE INDEX photo_object_unnamed ON photo_object (reserved_at) WHERE keep_until IS NULL",
     "CREATE INDEX photo_object_unkept ON photo_object (stored_at) "
     "WHERE stored_at IS NOT NULL AND keep_until IS NULL",
     "CREATE INDEX photo_shown ON photo (shown) WHERE shown IS NOT NULL",
@@ -65,6 +65,30 @@ STATEMENTS = (
     """,
     "CREATE INDEX photo_access_photo ON photo_access (photo, at)",
     "CREATE INDEX photo_access_person ON photo_access (person, at)",
+    # photos of commands that were not applied belong to no ticket, and are kept all the same
+    """
+    CREATE TABLE held_photo (
+        sha256 text NOT NULL, command uuid NOT NULL REFERENCES command,
+        PRIMARY KEY (sha256, command))
+    """,
+    """
+    CREATE FUNCTION photos_named(body jsonb) RETURNS SETOF text LANGUAGE sql IMMUTABLE AS $$
+        SELECT DISTINCT hash FROM jsonb_array_elements(body -> 'photos') photo,
+            LATERAL (VALUES (photo ->> 'sha256'), (photo -> 'shown' ->> 'sha256')) AS of (hash)
+        WHERE hash IS NOT NULL
+    $$
+    """,
+    """
+    CREATE FUNCTION note_held_photos() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        INSERT INTO held_photo (sha256, command) SELECT photos_named(NEW.body), NEW.id;
+        RETURN NULL;
+    END $$
+    """,
+    "CREATE TRIGGER command_photos AFTER INSERT ON command FOR EACH ROW "
+    "WHEN (jsonb_typeof(NEW.body -> 'photos') = 'array') EXECUTE FUNCTION note_held_photos()",
+    "INSERT INTO held_photo (sha256, command) SELECT photos_named(body), id FROM command "
+    "WHERE jsonb_typeof(body -> 'photos') = 'array'",
     """
     CREATE FUNCTION chained(before bytea, body text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
         SELECT sha256(convert_to(coalesce(encode(before, 'hex'), '') || E'\\n' || body, 'UTF8'))

@@ -27,6 +27,7 @@ async def reserve_object(
     return await connection.fetchrow(
         "INSERT INTO photo_object AS o (sha256, length, media_type, reserved_at, reserved_by) "
         "VALUES ($1, $2, $3, $5, $4) ON CONFLICT (sha256) DO UPDATE SET "
+        "reserved_at = excluded.reserved_at, "
         "length = CASE WHEN o.stored_at IS NULL THEN excluded.length ELSE o.length END, "
         "media_type = CASE WHEN o.stored_at IS NULL THEN excluded.media_type "
         "ELSE o.media_type END RETURNING sha256, length, media_type, stored_at",

@@ -41,8 +41,8 @@ class Photo(Table):
 
 class PhotoObject(Table):
     """Bytes in the photo store, found by their hash. `stored_at` is set once verified. `likeness`:
-    64 bits that pictures share which look alike; `keep_until`: set in the store, which will not
-    delete them before."""
+    64 bits that pictures share which look alike; `keep_until`: they are evidence, and
+    not deleted before."""
 
     sha256 = Text(primary_key=True)
     length = Integer()

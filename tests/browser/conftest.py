@@ -92,10 +92,10 @@ class Served:
         return dict(httpx.get(f"{self.address}/api/alarms/{alarm}", headers=headers).json())
 
 
-def banjie(data: Path, *arguments: str) -> str:
+def banjie(data: Path, *arguments: str, **environment: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "backend.cli", *arguments], cwd=ROOT, check=False,
-        env={**os.environ, "BANJIE_DATA": str(data)}, capture_output=True, text=True,
+        env={**os.environ, "BANJIE_DATA": str(data), **environment}, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
