@@ -28,8 +28,9 @@ def observed(app: ASGIApp) -> ASGIApp:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = [*message.get("headers", []), (HEADER, request.encode())]
-                message["headers"] = headers
+                if message["status"] != 204:  # about nothing nobody asks, and most pulls are one
+                    headers = [*message.get("headers", []), (HEADER, request.encode())]
+                    message["headers"] = headers
                 _count(http, message["status"], time.perf_counter() - began)
             await send(message)
 

@@ -26,6 +26,9 @@ from tests.conftest import served
 from tests.people import Client
 
 
+PHONE = "13912345678"
+
+
 async def test_alive(client: Client) -> None:
     answer = await client.get("/health")
     assert (answer.status_code, answer.json()) == (200, {"alive": True})
@@ -139,7 +142,7 @@ async def breaks(phone: FromPath[str]) -> None:
     raise ValueError(phone)
 
 
-@pytest.mark.parametrize("given", ["13912345678", "王某某", "a b", "x" * 500, ""])
+@pytest.mark.parametrize("given", [PHONE, "王某某", "a b", "x" * 500, ""])
 def test_an_odd_request_id_is_replaced(
     given: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,12 +166,10 @@ def _logged(
     monkeypatch.setattr(problems, "log", structlog.get_logger())  # the other keeps its stream
     try:
         with TestClient(app) as client:
-            answer = client.get("/api/people/13912345678", headers={b"x-request-id": given})
+            answer = client.get(f"/api/people/{PHONE}", headers={b"x-request-id": given})
     finally:
         logs.configure("critical")
     line = json.loads(capsys.readouterr().err.strip().splitlines()[-1])
     assert answer.headers["x-request-id"] == line["request"]
-    assert "139" not in json.dumps(
-        {k: v for k, v in line.items() if k not in ("request", "id", "timestamp")}
-    )
+    assert PHONE not in json.dumps(line)
     return str(line["request"])

@@ -40,7 +40,7 @@ def test_a_fault_is_logged_without_its_words(
     assert line["id"] in answer.json()["zh"]
     assert line["fault"] == "UniqueViolationError"
     assert any("breaks" in frame for frame in line["where"])
-    assert "139" not in json.dumps(line)
+    assert SECRET[:11] not in json.dumps(line)
 
 
 def test_lines_of_libraries_lose_what_was_put_into_them(capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,4 +55,4 @@ def test_lines_of_libraries_lose_what_was_put_into_them(capsys: pytest.CaptureFi
     line: dict[str, Any] = json.loads(capsys.readouterr().err.strip().splitlines()[-1])
     assert line["words"] == "could not read %s"
     assert line["fault"] == "ValueError"
-    assert "139" not in json.dumps({**line, "timestamp": ""})
+    assert SECRET[:11] not in json.dumps(line)
