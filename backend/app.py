@@ -29,7 +29,7 @@ from backend.api.sessions import SessionController
 from backend.api.tickets import TicketController
 from backend.notify.live import Live
 from backend.notify.steady import run_steadily
-from backend.services import deadlines, phone_view, photo_keeping, reference
+from backend.services import deadlines, phone_view, photo_keeping, photos, reference
 from backend.services.environment import Environment
 from backend.services.town import read_town
 from backend.settings import Settings
@@ -114,7 +114,11 @@ async def open_environment(settings: Settings, dsn: str) -> AsyncIterator[Enviro
             await store.prepare()
         except StoreAway as fault:  # phones keep their photos, and all else goes on without it
             log.error("store.away", fault=str(fault))
-        yield Environment(database, store, Live(database), town)
+        env = Environment(database, store, Live(database), town)
+        try:
+            yield env
+        finally:
+            env.darkroom.close()
     finally:
         await database.close()
 
@@ -126,6 +130,7 @@ async def background(env: Environment) -> AsyncIterator[None]:
         asyncio.create_task(run_steadily("deadlines", lambda: deadlines.watch(env))),
         asyncio.create_task(run_steadily("reference", lambda: reference.follow(env))),
         asyncio.create_task(run_steadily("view.exits", lambda: phone_view.forget_exits(env))),
+        asyncio.create_task(run_steadily("darkroom", lambda: photos.develop_all(env))),
         asyncio.create_task(run_steadily("photos", lambda: photo_keeping.watch(env))),
     ]
     try:

@@ -27,6 +27,13 @@ logs.configure("critical")
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """A command line run in a test sets logging up for a stream that ends with the test."""
+    yield
+    logs.configure("critical")
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The DSN of a PostgreSQL of this run alone; BANJIE_TEST_DATABASE names another server."""

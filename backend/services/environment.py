@@ -1,13 +1,14 @@
 """What every use case is given: database, reference data, photo store, live events, time, ids."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
 import uuid_utils.compat
 
 from backend.notify.live import Live
+from backend.services.darkroom import Darkroom
 from backend.services.town import Town
 from storage.database import Database
 from storage.photos.store import PhotoStore
@@ -30,5 +31,6 @@ class Environment:
     store: PhotoStore
     live: Live
     town: Town
+    darkroom: Darkroom = field(default_factory=Darkroom)
     now: Callable[[], datetime] = utc_now
     new_id: Callable[[], UUID] = new_id

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 import msgspec
 
 from backend.services import pictures
+from backend.services.darkroom import write_smaller
 from backend.services.environment import Environment
 from backend.services.pictures import SMALL, THUMB
 from storage.connection import Row
@@ -75,9 +76,11 @@ async def _mend(store: PhotoStore, sha256: str) -> int:
     data = await store.read(sha256)
     if data is None:
         return 0
-    picture = await asyncio.to_thread(pictures.inspect, data)
-    await store.write(sha256 + THUMB, picture.thumbnail)
-    await store.write(sha256 + SMALL, picture.small, pictures.MEDIA_TYPES[SMALL])
+    try:
+        picture = await asyncio.to_thread(pictures.inspect, data)
+    except pictures.NotAPicture:
+        return 0
+    await write_smaller(store, sha256, picture)
     return 1
 
 

@@ -26,7 +26,7 @@ def _view(row: Row, unmasked: bool) -> PhotoView:
     return PhotoView(
         id=row["id"],
         kind=PhotoKind(row["kind"]),
-        state="stored" if stored else "awaited",
+        state=_state(row["problem"], stored is not None),
         taken_at=row["taken_at"],
         by=PersonRef(id=by, name=row["taken_by_name"] or "") if by else None,
         width=row["width"],
@@ -40,6 +40,12 @@ def _view(row: Row, unmasked: bool) -> PhotoView:
         unmasked=masked and unmasked and row["stored_at"] is not None,
         device=None if stored else row["device_name"],
     )
+
+
+def _state(problem: str | None, stored: bool) -> str:
+    if problem:
+        return "unreadable"
+    return "stored" if stored else "awaited"
 
 
 def flagged(

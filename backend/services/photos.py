@@ -2,11 +2,13 @@
 
 import asyncio
 import hashlib
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
+import structlog
 
 from backend.domain.command import Sha256
 from backend.domain.permission import Action, Actor, Subject, may
@@ -14,11 +16,13 @@ from backend.domain.refusal import Refusal
 from backend.domain.workflow import State
 from backend.notify.live import Wake
 from backend.services import pictures
+from backend.services.darkroom import write_smaller
 from backend.services.environment import Environment
 from backend.services.views import PhotoConfirmed, PhotoReserved, PhotoUpload
-from storage.connection import Connection
+from storage.connection import Connection, Row
 from storage.queries import photos
 
+log = structlog.get_logger()
 MOST_BYTES = 8 * 1024 * 1024
 _decoding = asyncio.Semaphore(2)
 """Pictures decoded at a time in this process: each may hold 200 MB of pixels."""
@@ -83,39 +87,84 @@ async def reserve(env: Environment, wanted: PhotoBytes, actor: Actor) -> PhotoRe
 
 
 async def confirm(env: Environment, sha256: str, actor: Actor) -> PhotoConfirmed:
-    """Checks what arrived: hash, length, that it decodes; makes the thumbnail."""
+    """Whether the bytes are in the store, with length and hash; they are developed soon after."""
     if not may(actor, Action.PHOTO_SEND):
         raise Refusal("role.forbidden")
     async with env.database.reading() as connection:
         row = await photos.find_object(connection, sha256)
     if row is None:
         raise Refusal("photo.not_reserved")
+    if row["problem"]:
+        raise Refusal("photo.unreadable")
     if row["stored_at"] is not None:
         return PhotoConfirmed(sha256=sha256, width=row["width"], height=row["height"])
-    data = await env.store.read(sha256)
-    if data is None:
-        raise Refusal("photo.not_here")
-    if len(data) != row["length"]:
-        raise Refusal("photo.bytes")
-    picture = await check(data, sha256)
-    await _write_smaller(env, sha256, picture)
+    await _arrived(env, row)
     async with env.database.transaction() as connection:
-        await _mark_stored(env, connection, sha256, picture)
-        shown = await photos.touch_tickets(connection, sha256)
+        await photos.mark_stored(connection, sha256, env.now())
+        wakes = await _touch(connection, sha256)
     async with env.database.transaction() as connection:
         # and those of commands that were written while the bytes were being marked
-        shown += await photos.touch_tickets(connection, sha256, [each["id"] for each in shown])
-    env.live.publish(
-        *(
-            Wake(
-                each["id"],
-                tuple(p for p in (each["assignee"], each["reporter"]) if p),
-                tuple(a for a in (each["grid"], each["community"]) if a),
-            )
-            for each in shown
+        wakes += await _touch(connection, sha256, [each.ticket for each in wakes])
+    env.live.publish(*wakes)
+    env.darkroom.call()
+    return PhotoConfirmed(sha256=sha256, width=None, height=None)
+
+
+async def _arrived(env: Environment, row: Row) -> None:
+    """Where the store has not itself compared the hash while it took the bytes, we do."""
+    found = await env.store.arrived(row["sha256"])
+    if found is None:
+        raise Refusal("photo.not_here")
+    if found.length != row["length"]:
+        raise Refusal("photo.bytes")
+    if not found.hash_compared:
+        data = await env.store.read(row["sha256"])
+        if data is None or await asyncio.to_thread(_hash, data) != row["sha256"]:
+            raise Refusal("photo.bytes")
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+async def _touch(connection: Connection, sha256: str, done: Sequence[UUID] = ()) -> list[Wake]:
+    """Tickets that show the photo count as changed, but for `done` ones."""
+    return [
+        Wake(
+            each["id"],
+            tuple(p for p in (each["assignee"], each["reporter"]) if p),
+            tuple(a for a in (each["grid"], each["community"]) if a),
         )
+        for each in await photos.touch_tickets(connection, sha256, done)
+    ]
+
+
+async def develop_all(env: Environment) -> None:
+    """Runs until cancelled or failed, e.g. because the store is away; photos wait in order."""
+    while True:
+        if not await develop_next(env):
+            await env.darkroom.rest()
+
+
+async def develop_next(env: Environment) -> bool:
+    """The photo that waits longest; False where none does."""
+    async with env.database.transaction() as connection:
+        sha256 = await photos.claim_unchecked(connection)
+        if sha256 is None:
+            return False
+        await _develop(env, connection, sha256)
+        wakes = await _touch(connection, sha256)
+    env.live.publish(*wakes)
+    return True
+
+
+async def _develop(env: Environment, connection: Connection, sha256: str) -> None:
+    made = await env.darkroom.develop(env.store, sha256)
+    if made.problem:
+        log.error("photo.problem", photo=sha256, problem=made.problem)
+    await photos.mark_checked(
+        connection, sha256, made.width, made.height, made.likeness, made.problem, env.now()
     )
-    return PhotoConfirmed(sha256=sha256, width=picture.width, height=picture.height)
 
 
 async def check(data: bytes, sha256: str) -> pictures.Picture:
@@ -149,24 +198,13 @@ async def put(
 ) -> None:
     """Bytes that were checked, with what is made of them."""
     await env.store.write(sha256, data, picture.media_type)
-    await _write_smaller(env, sha256, picture)
+    await write_smaller(env.store, sha256, picture)
     now = env.now()
     await photos.reserve_object(connection, sha256, len(data), picture.media_type, None, now)
-    await _mark_stored(env, connection, sha256, picture)
-
-
-async def _write_smaller(env: Environment, sha256: str, picture: pictures.Picture) -> None:
-    await asyncio.gather(
-        env.store.write(sha256 + pictures.THUMB, picture.thumbnail),
-        env.store.write(sha256 + pictures.SMALL, picture.small, "image/webp"),
+    await photos.mark_stored(connection, sha256, now)
+    await photos.mark_checked(
+        connection, sha256, picture.width, picture.height, picture.likeness, None, now
     )
-
-
-async def _mark_stored(
-    env: Environment, connection: Connection, sha256: str, picture: pictures.Picture
-) -> None:
-    width, height = picture.width, picture.height
-    await photos.mark_stored(connection, sha256, width, height, picture.likeness, env.now())
 
 
 async def look(
@@ -207,6 +245,9 @@ async def bytes_of(env: Environment, sha256: str, size: Size) -> StoredPhoto | E
         address = env.store.view_address(sha256, env.now())
         if address:
             return ElsewherePhoto(address)
+    elif row["checked_at"] is None:
+        async with env.database.transaction() as connection:
+            await _develop(env, connection, sha256)  # somebody looks: it does not wait its turn
     data = await env.store.read(sha256 + suffix)
     if data is None:
         raise Refusal("not_found")

@@ -94,7 +94,8 @@ class TicketCard(View, frozen=True, kw_only=True):
 
 
 class PhotoView(View, frozen=True, kw_only=True):
-    """`awaited`: the record is here, the bytes are still on the phone, which `device` names.
+    """`awaited`: the record is here, the bytes are still on the phone, which `device` names;
+    `stored`; `unreadable`: the bytes are here and are no picture.
     `masked`: what is shown has masks or marks drawn in; `unmasked`: this person may see it without.
     `flags`: for those who inspect, why to look twice. `position_age`: seconds."""
 
@@ -372,8 +373,8 @@ class PhotoReserved(View, frozen=True, kw_only=True):
 
 class PhotoConfirmed(View, frozen=True, kw_only=True):
     sha256: str
-    width: int
-    height: int
+    width: int | None
+    height: int | None
 
 
 class AlarmProblem(View, frozen=True, kw_only=True):

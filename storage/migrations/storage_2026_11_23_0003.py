@@ -46,7 +46,11 @@ STATEMENTS = (
     "ADD COLUMN command uuid, ADD COLUMN number integer, ADD COLUMN hash bytea",
     "ALTER TABLE ticket_event ADD COLUMN hash bytea",
     # what one statement finds of a photo's bytes: a picture's likeness, and how long it is kept
-    "ALTER TABLE photo_object ADD COLUMN likeness bigint, ADD COLUMN keep_until timestamptz",
+    "ALTER TABLE photo_object ADD COLUMN likeness bigint, ADD COLUMN keep_until timestamptz, "
+    "ADD COLUMN checked_at timestamptz, ADD COLUMN problem text",
+    # those that were stored before are looked at again: their likeness is not known yet
+    "CREATE INDEX photo_object_unchecked ON photo_object (stored_at) "
+    "WHERE stored_at IS NOT NULL AND checked_at IS NULL",
     "CREATE INDEX photo_object_likeness ON photo_object (likeness) WHERE likeness IS NOT NULL",
     "CREATE INDEX photo_object_unnamed ON photo_object (reserved_at) WHERE keep_until IS NULL",
     "CREATE INDEX photo_object_unkept ON photo_object (stored_at) "

@@ -14,6 +14,13 @@ class UploadRequest(NamedTuple):
     expires_at: datetime
 
 
+class Arrived(NamedTuple):
+    """`hash_compared`: the store itself has compared the SHA-256 of the bytes that it took."""
+
+    length: int
+    hash_compared: bool
+
+
 class PhotoStore(Protocol):
     """Every call but the two that sign raises StoreAway where the store does not answer."""
 
@@ -33,6 +40,10 @@ class PhotoStore(Protocol):
 
     async def read(self, name: str) -> bytes | None:
         """None where there is no such object."""
+        ...
+
+    async def arrived(self, sha256: str) -> Arrived | None:
+        """What a signed upload has left; None where nothing has."""
         ...
 
     async def size(self, name: str) -> int | None: ...

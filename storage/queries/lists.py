@@ -136,6 +136,7 @@ async def photos_of(connection: Connection, tickets: Sequence[UUID]) -> list[Row
     that named them."""
     return await connection.fetch(
         "SELECT p.*, n.name AS taken_by_name, o.stored_at, o.width, o.height, o.likeness, "
+        "o.problem, "
         "s.stored_at AS shown_at, e.made_at, e.distance, d.name AS device_name FROM photo p "
         "LEFT JOIN photo_object o USING (sha256) "
         "LEFT JOIN photo_object s ON s.sha256 = p.shown LEFT JOIN person n ON n.id = p.taken_by "

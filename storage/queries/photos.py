@@ -9,7 +9,8 @@ from storage.connection import Connection, Row
 
 async def find_object(connection: Connection, sha256: str) -> Row | None:
     return await connection.fetchrow(
-        "SELECT sha256, length, media_type, stored_at, width, height FROM photo_object "
+        "SELECT sha256, length, media_type, stored_at, checked_at, problem, width, height "
+        "FROM photo_object "
         "WHERE sha256 = $1",
         sha256,
     )
@@ -39,18 +40,42 @@ async def reserve_object(
     )
 
 
-async def mark_stored(
-    connection: Connection, sha256: str, width: int, height: int, likeness: int, now: datetime
+async def mark_stored(connection: Connection, sha256: str, now: datetime) -> None:
+    await connection.execute(
+        "UPDATE photo_object SET stored_at = coalesce(stored_at, $2) WHERE sha256 = $1",
+        sha256,
+        now,
+    )
+
+
+async def mark_checked(
+    connection: Connection,
+    sha256: str,
+    width: int | None,
+    height: int | None,
+    likeness: int | None,
+    problem: str | None,
+    now: datetime,
 ) -> None:
     await connection.execute(
-        "UPDATE photo_object SET stored_at = coalesce(stored_at, $4), width = $2, height = $3, "
-        "likeness = $5 WHERE sha256 = $1",
+        "UPDATE photo_object SET checked_at = $6, width = $2, height = $3, likeness = $4, "
+        "problem = $5 WHERE sha256 = $1",
         sha256,
         width,
         height,
-        now,
         likeness,
+        problem,
+        now,
     )
+
+
+async def claim_unchecked(connection: Connection) -> str | None:
+    """The photo that waits longest; those that another process has in hand are passed over."""
+    found: str | None = await connection.fetchval(
+        "SELECT sha256 FROM photo_object WHERE stored_at IS NOT NULL AND checked_at IS NULL "
+        "ORDER BY stored_at LIMIT 1 FOR UPDATE SKIP LOCKED"
+    )
+    return found
 
 
 async def touch_tickets(

@@ -40,7 +40,9 @@ class Photo(Table):
 
 
 class PhotoObject(Table):
-    """Bytes in the photo store, found by their hash. `stored_at` is set once verified. `likeness`:
+    """Bytes in the photo store, found by their hash. `stored_at` is set once they are
+    there with length and hash, `checked_at` once they were decoded and made smaller, or `problem`
+    was found. `likeness`:
     64 bits that pictures share which look alike; `keep_until`: they are evidence, and
     not deleted before."""
 
@@ -54,6 +56,8 @@ class PhotoObject(Table):
     height = Integer(null=True, default=None)
     likeness = BigInt(null=True, default=None)
     keep_until = Timestamptz(null=True, default=None)
+    checked_at = Timestamptz(null=True, default=None)
+    problem = Text(null=True, default=None)
 
 
 class PhotoAccess(Table):

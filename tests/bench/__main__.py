@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import intake, lifecycle, live, phone, reconnect, screens
+from tests.bench import intake, lifecycle, live, phone, photos, pull, reconnect, screens
 
 
 def machine() -> str:
@@ -25,6 +25,8 @@ def main(wanted: list[str]) -> None:
         "intake": ("Alarm intake", intake.main),
         "live": ("Live connections", live.main),
         "reconnect": ("Phones that come back", reconnect.main),
+        "pull": ("Pulling a view", pull.main),
+        "photos": ("Photos to an object store", photos.main),
         "phone": ("A phone with much on it", phone.main),
         "screens": ("Worker's first screen", screens.main),
     }

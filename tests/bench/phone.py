@@ -21,8 +21,9 @@ from playwright.sync_api import (
 from backend.domain.permission import Actor
 from backend.domain.role import Role
 from backend.domain.workflow import PhotoKind
+from backend.services.darkroom import write_smaller
 from backend.services.environment import new_id
-from backend.services.pictures import SMALL, THUMB, inspect
+from backend.services.pictures import inspect
 from storage.database import Database
 from storage.photos.folder import FolderStore
 from storage.queries import photos, tickets
@@ -94,18 +95,21 @@ async def picture(
     data, now = jpeg(number), datetime.now(UTC)
     sha256, seen = hashlib.sha256(data).hexdigest(), inspect(data)
     await store.write(sha256, data)
-    await store.write(sha256 + THUMB, seen.thumbnail)
-    await store.write(sha256 + SMALL, seen.small)
+    await write_smaller(store, sha256, seen)
     async with database.transaction() as connection:
         await photos.reserve_object(connection, sha256, len(data), "image/jpeg", None, now)
-        await photos.mark_stored(connection, sha256, seen.width, seen.height, seen.likeness, now)
+        await photos.mark_stored(connection, sha256, now)
+        await photos.mark_checked(
+            connection, sha256, seen.width, seen.height, seen.likeness, None, now
+        )
         event = await connection.fetchval(
             "SELECT id FROM ticket_event WHERE ticket = $1 ORDER BY version LIMIT 1", ticket
         )
     return {
         "id": new_id(), "ticket": ticket, "event": event, "kind": PhotoKind.SITE.value,
         "sha256": sha256, "taken_at": now, "taken_by": None, "latitude": None, "longitude": None,
-        "accuracy": None, "from_gallery": False,
+        "accuracy": None, "from_gallery": False, "original": None, "shown": None, "layers": "[]",
+        "position_age": None, "command": None,
     }  # fmt: skip
 
 

@@ -72,7 +72,8 @@ def running(
 
 
 @contextmanager
-def bench_server() -> Iterator[Bench]:
+def bench_server(**more: str) -> Iterator[Bench]:
+    """`more`: further BANJIE_* settings."""
     folder = Path(tempfile.mkdtemp(prefix="banjie-bench-"))
     embedded = EmbeddedDatabase(folder / "postgres")
     dsn = embedded.start()
@@ -81,6 +82,7 @@ def bench_server() -> Iterator[Bench]:
         town = asyncio.run(build_small_town(dsn))
         port = free_port()
         settings = {"BANJIE_PORT": str(port), "BANJIE_DATA": str(folder), "BANJIE_LOG": "warning"}
+        settings |= more
         with running([sys.executable, "-m", "backend.cli", "serve"], port, settings) as process:
             yield Bench("127.0.0.1", port, dsn, town, process, folder)
     finally:

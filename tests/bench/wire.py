@@ -42,6 +42,13 @@ class Wire:
             % (path.encode(), self._head, len(body), body)
         )
 
+    async def put(self, path: str, content: bytes, headers: dict[str, str]) -> Answer:
+        lines = "".join(f"{k}: {v}\r\n" for k, v in headers.items()).encode()
+        return await self._send(
+            b"PUT %s HTTP/1.1\r\n%s%sContent-Length: %d\r\n\r\n%s"
+            % (path.encode(), self._head, lines, len(content), content)
+        )
+
     async def _send(self, request: bytes) -> Answer:
         if self._reader is None or self._writer is None:
             raise RuntimeError("the connection is not open")

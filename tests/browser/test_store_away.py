@@ -3,6 +3,7 @@ worker's whole shift, the tickets go their way, and the photos arrive when it is
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,7 +61,7 @@ def test_down_for_a_whole_shift(bucket_town: Town, open_page: Open) -> None:
     minio.stop()
     for ticket in tickets:
         visit(page, ticket)
-        until(page, lambda ticket=ticket: state(served, ticket) == "handled")
+        until(page, partial(is_handled, served, ticket))
     for ticket in tickets:
         shown = page_of(served, ticket)
         assert shown["ticket"]["evidence"]["awaited"] == 2
@@ -82,5 +83,5 @@ def test_down_for_a_whole_shift(bucket_town: Town, open_page: Open) -> None:
     assert desk.locator('img[src*="/full"]').first.evaluate(LOADED) > 0
 
 
-def state(served: Served, ticket: str) -> str:
-    return str(page_of(served, ticket)["ticket"]["state"])
+def is_handled(served: Served, ticket: str) -> bool:
+    return bool(page_of(served, ticket)["ticket"]["state"] == "handled")

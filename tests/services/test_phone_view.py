@@ -171,7 +171,7 @@ async def test_arrived_photos_change_the_ticket(fresh: Environment, town: SmallT
     assert phone.tickets[made.ticket].photos[0].state == "awaited"
     async with fresh.database.transaction() as connection:
         await photos.reserve_object(connection, sha256, 1000, "image/jpeg", None, utc_now())
-        await photos.mark_stored(connection, sha256, 10, 10, 0, utc_now())
+        await photos.mark_stored(connection, sha256, utc_now())
         await photos.touch_tickets(connection, sha256)
     await phone.pull()
     assert phone.tickets[made.ticket].photos[0].state == "stored"

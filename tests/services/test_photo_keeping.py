@@ -18,6 +18,7 @@ from tests.builders import SmallTown, jpeg
 from tests.conftest import served
 from tests.minio import MinioServer
 from tests.people import Client
+from tests.services.test_photos import developed
 
 
 async def keep(env: Environment, data: bytes) -> str:
@@ -184,7 +185,9 @@ async def test_masked_for_others_whole_for_the_command_room(
     }
 
 
-async def test_flags_are_for_those_who_inspect(address: str, town: SmallTown) -> None:
+async def test_flags_are_for_those_who_inspect(
+    address: str, env: Environment, town: SmallTown
+) -> None:
     before = jpeg(uuid4().int % 10**6)
     again = before + b"saved again"
     far = {"position": {**PLACE, "latitude": PLACE["latitude"] + 0.01, "accuracy": 20}}
@@ -194,6 +197,8 @@ async def test_flags_are_for_those_who_inspect(address: str, town: SmallTown) ->
         ticket = await report(client, ("before", before, far), ("after", again, early))
         await client.upload(before)
         await client.upload(again)
+        for data in (before, again):
+            await developed(env, hashlib.sha256(data).hexdigest())
         assert {photo["kind"]: photo["flags"] for photo in (await client.ticket(ticket))["photos"]
                 } == {"before": [], "after": []}  # fmt: skip
     async with logged_in(address, town, town[Role.DISPATCHER]) as desk:

@@ -15,6 +15,7 @@ import pytest
 
 from backend.app import open_environment
 from backend.domain.role import Role
+from backend.services import photos
 from backend.services.environment import Environment
 from backend.settings import Settings
 from storage.photos.folder import FolderStore
@@ -125,6 +126,8 @@ async def confirm(bench: Bench, data: bytes) -> httpx.Response:
 async def test_sent_confirmed_and_seen(bench: Bench, data: bytes) -> None:
     request = (await reserve(bench, data))["upload"]
     assert (await put(bench, request, data)).status_code in (200, 204)
+    assert (await confirm(bench, data)).status_code == 200
+    assert await photos.develop_next(bench.env)
     assert (await confirm(bench, data)).json()["width"] == 800
     assert (await reserve(bench, data))["stored"] is True
     assert await bench.env.store.read(name_of(data)) == data

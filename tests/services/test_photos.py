@@ -1,5 +1,6 @@
 """Photos' bytes: reserve by hash, signed upload, confirm; wrong bytes never get in."""
 
+import asyncio
 import hashlib
 from typing import Any
 from uuid import uuid4
@@ -8,6 +9,8 @@ import httpx
 import pytest
 
 from backend.domain.role import Role
+from backend.services.environment import Environment
+from storage.queries import photos as rows
 from tests.builders import SmallTown, jpeg
 from tests.people import Client
 
@@ -19,6 +22,17 @@ async def phone(address: str, town: SmallTown) -> Any:
     async with Client(address) as client:
         await client.log_in(town[Role.GRID_WORKER], town)
         yield client
+
+
+async def developed(env: Environment, sha256: str) -> None:
+    """Waits for the darkroom, which works in the background."""
+    for _ in range(200):
+        async with env.database.reading() as connection:
+            row = await rows.find_object(connection, sha256)
+        if row and row["checked_at"]:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("not developed")
 
 
 async def reserve(phone: Client, data: bytes) -> dict[str, Any]:
@@ -61,12 +75,15 @@ async def test_other_bytes_are_refused(phone: Client) -> None:
 
 
 @pytest.mark.parametrize("data", [b"no picture at all", PNG_BOMB, jpeg(13)[:2000]])
-async def test_what_is_no_picture_is_refused(phone: Client, data: bytes) -> None:
+async def test_what_is_no_picture_is_found_out(
+    phone: Client, env: Environment, data: bytes
+) -> None:
     request = (await reserve(phone, data))["upload"]
     assert await put(phone, request, data) == 204
-    refused = await phone.post(
-        "/api/photos/confirm", json={"sha256": hashlib.sha256(data).hexdigest()}
-    )
+    wanted = {"sha256": hashlib.sha256(data).hexdigest()}
+    assert (await phone.post("/api/photos/confirm", json=wanted)).status_code == 200
+    await developed(env, wanted["sha256"])
+    refused = await phone.post("/api/photos/confirm", json=wanted)
     assert (refused.status_code, refused.json()["code"]) == (422, "photo.unreadable")
 
 
