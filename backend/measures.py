@@ -37,6 +37,9 @@ DATABASE_ERRORS = Counter(
 )  # fmt: skip
 HELD = Gauge("banjie_commands_held", "Commands in the command room's tray", registry=REGISTRY)
 AWAITED = Gauge("banjie_uploads_awaited", "Photos reserved and not here", registry=REGISTRY)
+UNDEVELOPED = Gauge(
+    "banjie_photos_undeveloped", "Photos here that were not looked at yet", registry=REGISTRY
+)
 LATE = Gauge("banjie_tickets_late", "Open tickets past their clock", registry=REGISTRY)
 LISTENERS = Gauge("banjie_live_listeners", "Open live streams", registry=REGISTRY)
 QUEUES_READ = Gauge(

@@ -73,5 +73,6 @@ async def _count_queues(env: Environment) -> None:
         return
     measures.HELD.set(queues.held)
     measures.AWAITED.set(queues.awaited)
+    measures.UNDEVELOPED.set(queues.undeveloped)
     measures.LATE.set(queues.late)
     measures.QUEUES_READ.set(queues.at.timestamp())

@@ -26,6 +26,7 @@ class Queues(NamedTuple):
     at: datetime
     held: int
     awaited: int
+    undeveloped: int
     late: int
 
 

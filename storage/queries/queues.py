@@ -10,13 +10,17 @@ HELD = (
 )
 """Without the look at what was mended since (see `commands.count_held`): that costs a join."""
 AWAITED = "SELECT count(*) FROM photo_object WHERE stored_at IS NULL"
+DEVELOPED_LATER = (
+    "SELECT count(*) FROM photo_object WHERE stored_at IS NOT NULL AND checked_at IS NULL"
+)
 LATE = "SELECT count(*) FROM ticket WHERE is_open AND due_at < $1"
 
 
-async def lengths(connection: Connection, now: datetime) -> tuple[int, int, int]:
-    """Held commands, uploads awaited, late tickets."""
+async def lengths(connection: Connection, now: datetime) -> tuple[int, int, int, int]:
+    """Held commands, uploads awaited, photos to be developed, late tickets."""
     return (
         int(await connection.fetchval(HELD)),
         int(await connection.fetchval(AWAITED)),
+        int(await connection.fetchval(DEVELOPED_LATER)),
         int(await connection.fetchval(LATE, now)),
     )

@@ -128,7 +128,12 @@ def _with(env: Environment, settings: Settings) -> Litestar:
 async def test_queues_are_counted_by_an_index(fresh: Environment) -> None:
     async with fresh.database.reading() as connection:
         await connection.execute("SET enable_seqscan = off")
-        for query in (queues.HELD, queues.AWAITED, queues.LATE.replace("$1", "now()")):
+        for query in (
+            queues.HELD,
+            queues.AWAITED,
+            queues.DEVELOPED_LATER,
+            queues.LATE.replace("$1", "now()"),
+        ):
             plan = "\n".join(
                 str(r["QUERY PLAN"]) for r in await connection.fetch(f"EXPLAIN {query}")
             )

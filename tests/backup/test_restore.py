@@ -18,6 +18,7 @@ import pytest
 from backend.app import open_environment
 from backend.domain.permission import Actor
 from backend.domain.role import Role
+from backend.services import photos
 from backend.serving import database_address, prepare_database
 from backend.settings import Settings
 from storage.queries import installation
@@ -74,6 +75,8 @@ async def _live(data: Path, dsn: str) -> None:
     settings = Settings(data=data, secret=b"x")
     async with open_environment(settings, dsn) as env, served(env) as address:
         await _work(address, town, town[Role.DISPATCHER])
+        while await photos.develop_next(env):
+            pass
 
 
 async def _work(address: str, town: SmallTown, actor: Actor) -> None:
