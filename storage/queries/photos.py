@@ -114,11 +114,11 @@ async def note_access(
 
 
 async def uses_elsewhere(connection: Connection, ticket: UUID) -> list[Row]:
-    """For each photo of a ticket, another ticket that has the same picture: the same bytes, the
-    same file of a camera, or one that looks the same to the last bit."""
+    """For each photo of a ticket that a person sent, another ticket that has the same picture: the
+    same bytes, the same file of a camera, or one that looks the same to the last bit."""
     return await connection.fetch(
         "SELECT DISTINCT ON (p.id) p.id, t.number FROM photo p "
-        "LEFT JOIN photo_object o ON o.sha256 = p.sha256 CROSS JOIN LATERAL ("
+        "JOIN photo_object o ON o.sha256 = p.sha256 AND o.reserved_by IS NOT NULL CROSS JOIN LATERAL ("
         "(SELECT q.ticket FROM photo q WHERE q.sha256 = p.sha256 AND q.ticket <> p.ticket LIMIT 1) "
         "UNION ALL (SELECT q.ticket FROM photo q "
         "WHERE q.original = p.original AND q.ticket <> p.ticket LIMIT 1) "

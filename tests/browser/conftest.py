@@ -43,11 +43,12 @@ NO_WORKER = "delete Navigator.prototype.serviceWorker"
 
 
 class Served:
-    """The demo's address and a machine's key."""
+    """The demo's address, a machine's key, and where its data are."""
 
-    def __init__(self, address: str, key: str) -> None:
+    def __init__(self, address: str, key: str, data: Path) -> None:
         self.address = address
         self.key = key
+        self.data = data
 
     def send_alarm(self, **body: Any) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.key}"}
@@ -121,7 +122,7 @@ def served(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     key = banjie(data, "keys", "create", "curl").split(": ")[1].strip()
     environment = {"BANJIE_DATA": str(data), "BANJIE_PORT": str(port)}
     with running([sys.executable, "-m", "backend.cli", "serve"], port, environment):
-        served = Served(f"http://127.0.0.1:{port}", key)
+        served = Served(f"http://127.0.0.1:{port}", key, data)
         served.give_task("piling", "C003")
         yield served
 

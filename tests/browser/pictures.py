@@ -39,7 +39,7 @@ def main() -> None:
             ).new_page()  # fmt: skip
             take_phone(phone)
             key = banjie(data, "keys", "create", "pictures").split(": ")[1].strip()
-            take_offline(phone, Served(f"http://127.0.0.1:{port}", key))
+            take_offline(phone, Served(f"http://127.0.0.1:{port}", key, data))
             desk = browser.new_context(
                 viewport={"width": 1920, "height": 1080}, **options
             ).new_page()

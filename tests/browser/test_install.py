@@ -107,7 +107,9 @@ def test_an_update_waits_and_asks(
     words, port, album = WORDS[language], free_port(), Album(f"install-{language}")
     address = f"http://127.0.0.1:{port}"
     with serving(town, port):
-        here = Served(address, banjie(town, "keys", "create", language).split(": ")[1].strip())
+        here = Served(
+            address, banjie(town, "keys", "create", language).split(": ")[1].strip(), town
+        )
         ticket = some_task(here)
         page = enter(phone, address)
         line = Line(phone)

@@ -41,7 +41,7 @@ def bucket_town(seeded: Path, tmp_path: Path) -> Iterator[Town]:
         key = banjie(data, "keys", "create", "curl", **environment).split(": ")[1].strip()
         environment |= {"BANJIE_DATA": str(data), "BANJIE_PORT": str(port)}
         with running([sys.executable, "-m", "backend.cli", "serve"], port, environment):
-            yield Town(Served(f"http://127.0.0.1:{port}", key), minio)
+            yield Town(Served(f"http://127.0.0.1:{port}", key, data), minio)
 
 
 def visit(page: Page, ticket: str) -> None:

@@ -132,7 +132,7 @@ export function usePicture(photo: () => Id | null | undefined) {
     if (mine !== turn) return
     forget()
     if (bytes) made = URL.createObjectURL(new Blob([bytes], { type: 'image/jpeg' }))
-    src.value = made ?? (id ? `/api/photos/${id}/thumb` : null)
+    src.value = made ?? (id ? `/api/photos/${id}/small` : null)
   }
 
   function forget(): void {

@@ -70,7 +70,7 @@ export function replayed(page: TicketPage, own: readonly Pending[], me: Me): Tic
 }
 
 function photosOf(command: Command, me: Me): PhotoView[] {
-  return (command.photos ?? []).map(({ id, kind, takenAt, fromGallery, position }) => ({
+  return (command.photos ?? []).map(({ id, kind, takenAt, fromGallery, position, shown }) => ({
     id,
     kind,
     state: 'awaited',
@@ -81,7 +81,11 @@ function photosOf(command: Command, me: Me): PhotoView[] {
     latitude: position?.latitude ?? null,
     longitude: position?.longitude ?? null,
     accuracy: position?.accuracy ?? null,
+    positionAge: position?.age ?? null,
     fromGallery: fromGallery ?? false,
+    masked: Boolean(shown),
+    unmasked: false,
+    flags: [],
   }))
 }
 

@@ -175,7 +175,7 @@ test('own tickets leave by themselves after the days to keep', async () => {
 
 function pictured(id: string, photo: string): TicketPage {
   const page = ticketPage(id, { photo })
-  const taken = { kind: 'before', state: 'stored', takenAt: '', by: null, width: 1, height: 1, latitude: null, longitude: null, accuracy: null, fromGallery: false } as const
+  const taken = { kind: 'before' as const, state: 'stored', takenAt: '', by: null, width: 1, height: 1, latitude: null, longitude: null, accuracy: null, fromGallery: false, positionAge: null, masked: false, unmasked: false, flags: [] }
   return { ...page, photos: [{ id: photo, ...taken }] }
 }
 

@@ -106,6 +106,16 @@ export function thumbOf(photo: Id): string {
   return `/api/photos/${photo}/thumb`
 }
 
+/** A few kB, for lists. */
+export function smallOf(photo: Id): string {
+  return `/api/photos/${photo}/small`
+}
+
+/** The evidence without masks: for its taker and the command room; who opens it is registered. */
+export function unmaskedOf(photo: Id): string {
+  return `/api/photos/${photo}/unmasked`
+}
+
 export function fullOf(photo: Id): string {
   return `/api/photos/${photo}/full`
 }
