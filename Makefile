@@ -46,8 +46,9 @@ wheel: $(VENV)/.testing $(WEB)  ## dist/banjie-*.whl with the PWA inside
 	@$(BIN)/python -m hatchling build -t wheel
 
 lock:  ## new lock files after a change of the dependencies (needs uv)
-	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements-dev.lock
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra embedded -o requirements.lock
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -c requirements.lock -o requirements-image.lock
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra embedded --group dev -o requirements-dev.lock
 	cd pwa && npm install --package-lock-only --omit-lockfile-registry-resolved
 
 clean:  ## removes what was installed and built, not the data

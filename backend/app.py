@@ -16,8 +16,10 @@ from backend.api import openapi
 from backend.api.alarms import AlarmController
 from backend.api.commands import CommandController
 from backend.api.gate import provide_env, provide_sender, provide_who
+from backend.api.health import health, metrics, ready
 from backend.api.held import HeldController
 from backend.api.live import LiveController
+from backend.api.observing import observed
 from backend.api.pages import make_pages, read_pages
 from backend.api.phone_view import PhoneViewController
 from backend.api.photos import PhotoController
@@ -27,7 +29,7 @@ from backend.api.sessions import SessionController
 from backend.api.tickets import TicketController
 from backend.notify.live import Live
 from backend.notify.steady import run_steadily
-from backend.services import deadlines, phone_view, photo_keeping, photos
+from backend.services import deadlines, phone_view, photo_keeping, photos, reference
 from backend.services.environment import Environment
 from backend.services.town import read_town
 from backend.settings import Settings
@@ -126,6 +128,7 @@ async def background(env: Environment) -> AsyncIterator[None]:
     await env.live.start()
     tasks = [
         asyncio.create_task(run_steadily("deadlines", lambda: deadlines.watch(env))),
+        asyncio.create_task(run_steadily("reference", lambda: reference.follow(env))),
         asyncio.create_task(run_steadily("view.exits", lambda: phone_view.forget_exits(env))),
         asyncio.create_task(run_steadily("darkroom", lambda: photos.develop_all(env))),
         asyncio.create_task(run_steadily("photos", lambda: photo_keeping.watch(env))),
@@ -152,7 +155,7 @@ def create_app(settings: Settings, dsn: str, web: Path = WEB) -> Litestar:
 
 def make_app(settings: Settings, lifespan: Any, web: Path = WEB) -> Litestar:
     spans: list[AbstractAsyncContextManager[None]] = [lifespan]
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             SessionController,
             TicketController,
@@ -164,6 +167,9 @@ def make_app(settings: Settings, lifespan: Any, web: Path = WEB) -> Litestar:
             HeldController,
             PhoneViewController,
             openapi.serve_document,
+            health,
+            ready,
+            metrics,
             *make_pages(read_pages(web)),
         ],
         dependencies={
@@ -179,3 +185,5 @@ def make_app(settings: Settings, lifespan: Any, web: Path = WEB) -> Litestar:
         logging_config=None,
         request_max_body_size=1_000_000,
     )
+    app.asgi_handler = observed(app.asgi_handler)
+    return app

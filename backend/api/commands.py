@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import msgspec
 from litestar import Controller, Request, post
 
+from backend import measures
 from backend.api.gate import Env, Who
 from backend.domain.command import AnyCommand
 from backend.domain.refusal import Refusal
@@ -65,6 +66,8 @@ class CommandController(Controller):
                     answers.append(await signing.apply(env, item, keys))
                 case _:
                     answers.append(await commands.apply(env, item, who.actor))
+        for answer in answers:
+            measures.COMMANDS.labels(answer.result).inc()
         return CommandAnswers(answers=tuple(answers), server_time=env.now())
 
 

@@ -17,6 +17,7 @@ from litestar.exceptions import (
     ValidationException,
 )
 
+from backend import measures
 from backend.domain.refusal import Refusal
 from backend.logs import where
 from storage.connection import OddText, Unreachable
@@ -117,12 +118,14 @@ def on_fault(request: AnyRequest, fault: Exception) -> Response[bytes]:
 
 def on_unreachable(request: AnyRequest, fault: Exception) -> Response[bytes]:
     reference = uuid4().hex[:12]
+    measures.DATABASE_ERRORS.inc()
     log.error("part.unreachable", id=reference, fault=type(fault).__name__)
     headers = {"Retry-After": "5"}
     return _respond(request, Refusal("server.fault", id=reference), 503, headers=headers)
 
 
 def on_store_away(request: AnyRequest, fault: Exception) -> Response[bytes]:
+    measures.STORE_ERRORS.inc()
     log.error("store.away", fault=str(fault))
     return _respond(request, Refusal("store.away"), 503, headers={"Retry-After": "10"})
 

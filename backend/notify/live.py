@@ -23,6 +23,8 @@ from storage.database import Database
 
 log = structlog.get_logger()
 CHANNEL = "banjie_live"
+REFERENCE_CHANNEL = "banjie_reference"
+"""Sent by triggers on the tables of reference data (migration 0004)."""
 COLLECT_SECONDS = 0.05
 PAYLOAD_BYTES = 7_800
 """PostgreSQL refuses a NOTIFY of 8,000 bytes or more."""
@@ -95,6 +97,7 @@ class Live:
         self._outgoing: list[Wake] = []
         self._has_outgoing = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+        self._reference = asyncio.Event()
 
     async def start(self) -> None:
         self._tasks = [
@@ -114,6 +117,10 @@ class Live:
     def close_subscribers(self) -> None:
         for subscriber in list(self._subscribers):
             subscriber.close()
+
+    @property
+    def listeners(self) -> int:
+        return len(self._subscribers)
 
     def subscribe(self, actor: Actor) -> Subscriber:
         subscriber = Subscriber(actor)
@@ -157,6 +164,8 @@ class Live:
         connection = await self._database.listener()
         try:
             await connection.add_listener(CHANNEL, self._receive)
+            await connection.add_listener(REFERENCE_CHANNEL, self._reference_changed)
+            self._reference.set()  # what changed before is not told again
             if not first:
                 for subscriber in self._subscribers:
                     subscriber.resync()
@@ -170,6 +179,14 @@ class Live:
 
     def _receive(self, _connection: Any, _pid: int, _channel: str, payload: str) -> None:
         self._deliver(_DECODER.decode(payload))
+
+    def _reference_changed(self, *_told: Any) -> None:
+        self._reference.set()
+
+    async def reference_changed(self) -> None:
+        """Returns when reference data may have changed since the last return."""
+        await self._reference.wait()
+        self._reference.clear()
 
     def _deliver(self, wakes: Iterable[Wake]) -> None:
         listed = list(wakes)

@@ -4,6 +4,7 @@ import asyncio
 
 import structlog
 
+from backend import measures
 from backend.domain.birth import mark_overdue
 from backend.domain.ticket import evolve
 from backend.notify.live import Wake
@@ -21,6 +22,7 @@ async def mark_due(env: Environment) -> int:
     and a marked clock is no longer found: so each is marked once."""
     now = env.now()
     wakes: list[Wake] = []
+    marked: list[str] = []
     async with env.database.transaction() as connection:
         for row in await tickets.claim_due(connection, now, BATCH):
             ticket = ticket_of(row)
@@ -30,7 +32,10 @@ async def mark_due(env: Environment) -> int:
             after = evolve(ticket, event)
             await tickets.save_change(connection, ticket_row(after), event_row(event))
             wakes.append(Wake.of(after))
+            marked.append(event.clock or "")
             log.info("ticket.overdue", ticket=ticket.number, clock=event.clock)
+    for clock in marked:
+        measures.OVERDUE.labels(clock).inc()
     env.live.publish(*wakes)
     return len(wakes)
 

@@ -23,7 +23,7 @@ def new_id() -> UUID:
     return uuid_utils.compat.uuid7()
 
 
-@dataclass
+@dataclass(eq=False)
 class Environment:
     """`town` is replaced as a whole when reference data change."""
 

@@ -18,7 +18,8 @@ from backend.domain.source import LETTERS
 from backend.domain.text import Label
 from backend.services import photos
 from backend.services import views as v
-from backend.services.town import Area, Town
+from backend.services.environment import Environment
+from backend.services.town import Area, Town, read_town
 
 
 class Versions(NamedTuple):
@@ -91,6 +92,14 @@ def _place(area: Area) -> v.PlaceView:
         latitude=area.latitude,
         longitude=area.longitude,
     )
+
+
+async def follow(env: Environment) -> None:
+    """Runs until cancelled or failed: another process may change what this one has in memory."""
+    while True:
+        await env.live.reference_changed()
+        async with env.database.snapshot() as connection:
+            env.town = await read_town(connection)
 
 
 def town_map(town: Town) -> v.TownMap:

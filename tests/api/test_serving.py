@@ -56,7 +56,8 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 )
 def test_a_wrong_dsn(tmp_path: Path, dsn: str) -> None:
     environment = {
-        "BANJIE_DATA": str(tmp_path), "BANJIE_DATABASE": dsn, "BANJIE_PORT": str(free_port())
+        "BANJIE_DATA": str(tmp_path), "BANJIE_DATABASE": dsn, "BANJIE_PORT": str(free_port()),
+        "BANJIE_SECRET": "of all nodes",
     }  # fmt: skip
     done = banjie(environment, "serve")
     assert "BANJIE_DATABASE" in told(done)
@@ -66,9 +67,15 @@ def test_a_wrong_dsn(tmp_path: Path, dsn: str) -> None:
 def test_a_database_that_does_not_exist(tmp_path: Path, postgres: str) -> None:
     missing = postgres.replace("/postgres?", "/no_such_database?")
     environment = {
-        "BANJIE_DATA": str(tmp_path), "BANJIE_DATABASE": missing, "BANJIE_PORT": str(free_port())
+        "BANJIE_DATA": str(tmp_path), "BANJIE_DATABASE": missing, "BANJIE_PORT": str(free_port()),
+        "BANJIE_SECRET": "of all nodes",
     }  # fmt: skip
     assert "no_such_database" in told(banjie(environment, "serve"))
+
+
+def test_nodes_need_one_secret(tmp_path: Path, postgres: str) -> None:
+    environment = {"BANJIE_DATA": str(tmp_path), "BANJIE_DATABASE": postgres}
+    assert "BANJIE_SECRET" in told(banjie(environment, "serve"))
 
 
 @pytest.mark.parametrize("port", ["0", "70000", "http"])

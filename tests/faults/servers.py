@@ -15,12 +15,14 @@ from tests.bench.server import ROOT, free_port
 class Fragile:
     """A server that can be killed and started again on the same data and port."""
 
-    def __init__(self, data: Path, dsn: str | None = None) -> None:
+    def __init__(self, data: Path, dsn: str | None = None, **more: str) -> None:
+        """`more`: BANJIE_* variables."""
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._environment = {
             **os.environ, "BANJIE_DATA": str(data), "BANJIE_PORT": str(self.port),
-            **({"BANJIE_DATABASE": dsn} if dsn else {}),
+            **({"BANJIE_DATABASE": dsn, "BANJIE_SECRET": "of all nodes"} if dsn else {}),
+            **more,
         }  # fmt: skip
         self._process: subprocess.Popen[bytes] | None = None
 
