@@ -6,7 +6,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import intake, lifecycle, live, phone, photos, pull, reconnect, screens
+from tests.bench import (
+    intake,
+    lifecycle,
+    live,
+    phone,
+    photos,
+    pull,
+    reconnect,
+    screens,
+    thumbs,
+)
 
 
 def machine() -> str:
@@ -27,6 +37,7 @@ def main(wanted: list[str]) -> None:
         "reconnect": ("Phones that come back", reconnect.main),
         "pull": ("Pulling a view", pull.main),
         "photos": ("Photos to an object store", photos.main),
+        "thumbs": ("Pictures of a list over 3G", thumbs.main),
         "phone": ("A phone with much on it", phone.main),
         "screens": ("Worker's first screen", screens.main),
     }
