@@ -6,8 +6,9 @@ import { serviceWorker } from './scripts/worker.ts'
 const backend = process.env['BANJIE_DEV_BACKEND'] ?? 'http://127.0.0.1:8000'
 
 /* Few requests on a weak network: one file of frameworks, one of what every screen needs, one of the list that
-   the worker sees first, one of what follows a tap. */
+   the worker sees first, one of what follows a tap, one of the camera. */
 const groups = [
+  { name: 'lens', test: /src\/(screens\/worker\/(Viewfinder|PhotoMarks|viewfinder|marks)|image\/layers)/ },
   { name: 'frame', test: /node_modules\/(@vue|vue|vue-router)\// },
   { name: 'base', test: /src\/(api|device|image|sync|shell|parts)\/(?!TownMap|PhotoViewer|main|worker|parcel)/ },
   { name: 'list', test: /src\/screens\/worker\/(TasksScreen|TaskList|TicketRow|words|distance|position)/ },

@@ -28,10 +28,19 @@ export type ClockView = S['ClockView']
 export type PlaceRef = S['PlaceRef']
 export type GeoPoint = S['GeoPoint']
 export type TicketCard = S['TicketCard']
-export type PhotoView = S['PhotoView']
+/** What the server says of a photo beside that, from its next version on. */
+interface PhotoSaid {
+  /** There is a version with layers drawn in, and it is the one that is shown. */
+  masked?: boolean
+  /** Whether this person may open it without its layers. */
+  unmasked?: boolean
+  positionAge?: number | null
+  flags?: Label[]
+}
+export type PhotoView = S['PhotoView'] & PhotoSaid
 export type EventView = S['EventView']
 export type KnownHere = S['KnownHere']
-export type TicketPage = S['TicketPage']
+export type TicketPage = Omit<S['TicketPage'], 'photos'> & { photos: PhotoView[] }
 export type TicketList = S['TicketList']
 export type Suggestion = S['Suggestion']
 export type SuggestionList = S['SuggestionList']
@@ -55,8 +64,11 @@ export type SessionList = S['SessionList']
 export type Position = S['Position']
 export type ClockReading = S['ClockReading']
 /** A photo's record as the phone makes it. */
-type Spare = 'position' | 'original' | 'shown' | 'layers'
-export type PhotoTaken = Omit<S['PhotoTaken'], Spare> & Partial<Pick<S['PhotoTaken'], Spare>>
+type Spare = 'position' | 'original' | 'shown'
+export type PhotoTaken = Omit<S['PhotoTaken'], Spare | 'layers'> & Partial<Pick<S['PhotoTaken'], Spare>> & { layers?: Layer[] }
+export interface Layer extends Omit<S['Layer'], 'shape'> {
+  shape: 'mask' | 'arrow' | 'circle' | 'text'
+}
 export interface CommandFields {
   kind?: string
   category?: string

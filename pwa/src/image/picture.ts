@@ -1,17 +1,19 @@
+import type { Layer } from '../api/types'
+
 /* The bridge to the photo worker: one worker, one question after the other. */
-export interface Question {
-  turn: number
-  file: Blob
-}
+type Asked = { file: Blob; lines: readonly string[] } | { picture: Blob; layers: readonly Layer[] }
+export type Question = { turn: number } & Asked
 
 export interface Picture {
   bytes: ArrayBuffer
   sha256: string
+  /** The hash of what the camera gave; empty for a picture made of another one. */
+  original: string
   width: number
   height: number
 }
 
-export type Wrong = 'not_a_picture' | 'no_memory'
+export type Wrong = 'not_a_picture' | 'too_large' | 'heic' | 'no_memory'
 export type Answer = { turn: number } & (Picture | { wrong: Wrong })
 
 export class PictureFault extends Error {
@@ -24,12 +26,21 @@ const asked = new Map<number, { resolve: (picture: Picture) => void; reject: (fa
 let worker: Worker | undefined
 let turns = 0
 
-/** Scales to 1600 pixels, JPEG 0.8, with its SHA-256. Rejects with PictureFault where the file is no picture. */
-export function prepare(file: Blob): Promise<Picture> {
+/** Scales to 1600 pixels, writes the lines into it, JPEG 0.8. Rejects with PictureFault where that cannot be. */
+export function prepare(file: Blob, lines: readonly string[]): Promise<Picture> {
+  return ask({ file, lines })
+}
+
+/** The picture with its layers drawn in: what others see. */
+export function drawnOver(picture: Blob, layers: readonly Layer[]): Promise<Picture> {
+  return ask({ picture, layers })
+}
+
+function ask(question: Asked): Promise<Picture> {
   return new Promise((resolve, reject) => {
     const turn = ++turns
     asked.set(turn, { resolve, reject })
-    bench().postMessage({ turn, file } satisfies Question)
+    bench().postMessage({ turn, ...question } satisfies Question)
   })
 }
 

@@ -22,7 +22,7 @@ export async function* entriesOf({ commands, photos }: Exported, at: Date): Asyn
   }
   for (const { id, mediaType, bytes } of photos) {
     const input = await bytes()
-    if (input) yield { name: `photos/${id}.${mediaType === 'image/png' ? 'png' : 'jpg'}`, lastModified: at, input }
+    if (input) yield { name: `photos/${id.replace('/', '-')}.${mediaType === 'image/png' ? 'png' : 'jpg'}`, lastModified: at, input }
   }
 }
 

@@ -1,9 +1,10 @@
 import { reactive, watch } from 'vue'
-import type { Command, Id, PhotoKind, PhotoTaken } from '../api/types'
+import type { Command, Id, Layer, PhotoKind, PhotoTaken } from '../api/types'
 import { uuidv7 } from '../device/ids'
 import type { Fix } from '../device/position'
 import { draftKey } from './notebook'
 import { phone } from './phone'
+import { shownKey } from './photo-keys'
 import { refused } from './queue'
 
 /* What is typed and photographed but not yet sent: it survives a reload and a killed page. */
@@ -21,6 +22,8 @@ export interface Draft {
 export interface TakenPicture {
   bytes: ArrayBuffer
   sha256: string
+  /** The hash of what the camera gave. */
+  original?: string
 }
 
 const SAVE_AFTER_MS = 250
@@ -75,6 +78,17 @@ export async function openDraft(purpose: string, begun: Partial<Draft> = {}) {
     draft.photos.push(photo)
   }
 
+  /** Layers over a photo, and the picture with them drawn in; null takes them off again. */
+  async function markPhoto(id: Id, layers: readonly Layer[], picture: TakenPicture | null): Promise<void> {
+    const at = draft.photos.findIndex((each) => each.id === id)
+    const photo = draft.photos[at]
+    if (!photo) return
+    const marked = markedRecord(plain().photos[at] as PhotoTaken, layers, picture)
+    const photos = plain().photos.map((each) => (each.id === id ? marked : each))
+    await engine.writeDraft(purpose, { ...plain(), photos }, { id: shownKey(id), bytes: picture?.bytes ?? null })
+    draft.photos[at] = marked
+  }
+
   async function removePhoto(id: Id): Promise<void> {
     draft.photos = draft.photos.filter((each) => each.id !== id)
     await save()
@@ -93,7 +107,7 @@ export async function openDraft(purpose: string, begun: Partial<Draft> = {}) {
     clearTimeout(timer)
   }
 
-  return { purpose, draft, save, addPhoto, removePhoto, clear, end }
+  return { purpose, draft, save, addPhoto, markPhoto, removePhoto, clear, end }
 }
 
 const REPORT = 'report'
@@ -125,8 +139,15 @@ function recordOf(kind: PhotoKind, picture: TakenPicture, fromGallery: boolean, 
     mediaType: 'image/jpeg',
     takenAt: new Date().toISOString(),
     fromGallery,
+    ...(picture.original ? { original: picture.original } : {}),
     ...(fix ? { position: positionOf(fix) } : {}),
   }
+}
+
+function markedRecord(photo: PhotoTaken, layers: readonly Layer[], picture: TakenPicture | null): PhotoTaken {
+  const { layers: _, shown: __, ...bare } = photo
+  if (!picture) return bare
+  return { ...bare, layers: [...layers], shown: { sha256: picture.sha256, length: picture.bytes.byteLength } }
 }
 
 export function positionOf(fix: Fix, now: number = Date.now()) {
@@ -134,6 +155,12 @@ export function positionOf(fix: Fix, now: number = Date.now()) {
   return { latitude, longitude, accuracy, age: Math.max(0, Math.round((now - fix.at) / 1000)), source: 'device' as const }
 }
 
+/** The photo itself, without what was drawn over it. */
 export async function photoBytes(id: Id): Promise<ArrayBuffer | undefined> {
   return (await phone()).photo(id)
+}
+
+/** What others will see of it. */
+export async function shownBytes(photo: PhotoTaken): Promise<ArrayBuffer | undefined> {
+  return photoBytes(photo.shown ? shownKey(photo.id) : photo.id)
 }

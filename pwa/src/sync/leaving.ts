@@ -1,6 +1,7 @@
 import type { Id } from '../api/types'
 import { written } from '../device/store'
 import type { Core } from './core'
+import { keysOf } from './photo-keys'
 import { photosOf, sweep } from './sweep'
 import { destroyView } from './view'
 
@@ -20,7 +21,8 @@ export async function wipePerson(core: Core, person: Id): Promise<void> {
     const named = (await drafts.getAll(drawn)).flatMap(photosOf)
     for (const row of own) await commands.delete(row.id)
     for (const row of carried) await uploads.delete(row.id)
-    for (const id of [...own.flatMap((row) => row.photos), ...carried.map((row) => row.id), ...named]) await photos.delete(id)
+    const ids = [...own.flatMap((row) => row.photos), ...carried.map((row) => row.id), ...named]
+    for (const key of ids.flatMap(keysOf)) await photos.delete(key)
     await drafts.delete(drawn)
     await transaction.objectStore('keys').delete(person)
   })

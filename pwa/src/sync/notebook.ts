@@ -13,7 +13,8 @@ interface DraftRow {
 
 export interface Photographed {
   id: Id
-  bytes: ArrayBuffer
+  /** null: these bytes go. */
+  bytes: ArrayBuffer | null
 }
 
 export function draftKey(person: Id, purpose: string): string {
@@ -47,7 +48,9 @@ export async function writeDraft(
   }
   await written(core.base, ['drafts', 'photos'], async (transaction) => {
     await transaction.objectStore('drafts').put(row, key)
-    if (photo) await transaction.objectStore('photos').put(photo.bytes, photo.id)
+    const photos = transaction.objectStore('photos')
+    if (photo?.bytes) await photos.put(photo.bytes, photo.id)
+    else if (photo) await photos.delete(photo.id)
   })
 }
 

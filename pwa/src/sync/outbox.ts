@@ -3,6 +3,7 @@ import { sign } from '../device/keys'
 import { seal, unseal, type Sealed } from '../device/seal'
 import { written, type CommandRow, type TicketRow, type UploadRow } from '../device/store'
 import type { Core, Present } from './core'
+import { shownKey } from './photo-keys'
 import { sweep } from './sweep'
 
 /* Commands are stored first and sent second. Nothing that the server has not taken is ever deleted here. */
@@ -127,10 +128,10 @@ function stored(core: Core, rows: readonly CommandRow[], asked: readonly Issue[]
   return written(core.base, ['commands', 'uploads', 'photos', 'facts', 'drafts'], async (transaction) => {
     const [facts, commands] = [transaction.objectStore('facts'), transaction.objectStore('commands')]
     const [photos, uploads] = [transaction.objectStore('photos'), transaction.objectStore('uploads')]
-    const taken = asked.map(({ fields }) => fields.photos ?? [])
+    const taken = rows.map((row, at) => (asked[at]?.fields.photos ?? []).flatMap((photo) => uploadsOf(photo, row.madeBy)))
     const [seq, there] = await Promise.all([
       facts.get('seq') as Promise<number | undefined>,
-      Promise.all(taken.flat().map((photo) => photos.getKey(photo.id))),
+      Promise.all(taken.flat().map((upload) => photos.getKey(upload.id))),
     ])
     if (rows[0]?.seq !== 1 + (seq ?? 0)) return false
     const held = new Set(there)
@@ -143,7 +144,7 @@ function stored(core: Core, rows: readonly CommandRow[], asked: readonly Issue[]
     for (const [at, row] of rows.entries()) {
       const { draft, replaces } = asked[at] as Issue
       put(commands.add(row))
-      for (const photo of taken[at] ?? []) if (held.has(photo.id)) put(uploads.put(uploadOf(photo, row.madeBy), photo.id))
+      for (const upload of taken[at] ?? []) if (held.has(upload.id)) put(uploads.put(upload, upload.id))
       if (draft) put(transaction.objectStore('drafts').delete(draft))
       for (const old of replaces ?? []) put(commands.delete(old))
     }
@@ -152,8 +153,11 @@ function stored(core: Core, rows: readonly CommandRow[], asked: readonly Issue[]
   })
 }
 
-function uploadOf({ id, sha256, mediaType, length }: PhotoTaken, madeBy: Id): UploadRow {
-  return { id, madeBy, sha256, mediaType: mediaType ?? 'image/jpeg', length, tries: 0, stuck: false }
+/** The photo's bytes, and those with its layers drawn in: each travels by itself. */
+function uploadsOf({ id, sha256, mediaType, length, shown }: PhotoTaken, madeBy: Id): UploadRow[] {
+  const row = { madeBy, tries: 0, stuck: false }
+  const whole: UploadRow = { ...row, id, sha256, mediaType: mediaType ?? 'image/jpeg', length }
+  return shown ? [{ ...row, ...shown, id: shownKey(id), mediaType: 'image/jpeg' }, whole] : [whole]
 }
 
 export function commandRows(core: Core): Promise<CommandRow[]> {

@@ -6,6 +6,7 @@ import type { Change } from './core'
 import { createEngine, type Engine } from './engine'
 import type { Locks } from './locks'
 import type { Entry } from './outbox'
+import { keysOf, photoOf } from './photo-keys'
 import { putBytes, showProgress, showUploads } from './photos'
 import { mirror, type Standing, type Waiting } from './queue'
 import type { PhoneList } from './rows'
@@ -130,7 +131,7 @@ async function readOutbox(): Promise<void> {
   const bytes = new Map(uploads.map((row) => [row.id, row.length]))
   mirror(
     entries.map((entry) => waitingOf(entry, person, bytes)),
-    { count: uploads.length, bytes: uploads.reduce((sum, row) => sum + row.length, 0) },
+    { count: new Set(uploads.map((row) => photoOf(row.id))).size, bytes: uploads.reduce((sum, row) => sum + row.length, 0) },
   )
   showUploads(uploads)
   viewTurn.value += 1
@@ -150,7 +151,7 @@ function waitingOf({ row, words, told, command }: Entry, person: Id | undefined,
     state: standingOf(row.state, row.id),
     tries: row.tries,
     problem: told.problem,
-    bytes: row.photos.reduce((sum, photo) => sum + (bytes.get(photo) ?? 0), row.size),
+    bytes: row.photos.flatMap(keysOf).reduce((sum, key) => sum + (bytes.get(key) ?? 0), row.size),
     photos: row.photos.length,
     settlement: told.settlement,
     version: row.version,

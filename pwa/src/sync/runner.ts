@@ -6,6 +6,7 @@ import type { Engine } from './engine'
 import { joined, onLive } from './live'
 import { pause, wake } from './patience'
 import { onPhoneChanged, phone, refresh } from './phone'
+import { keysOf } from './photo-keys'
 import { isField } from './reference'
 import { loadMe, me } from './session'
 import { lastPull, lastPush } from './status'
@@ -131,7 +132,7 @@ export function hopeAll(): void {
 export async function retry(id: Id): Promise<void> {
   const engine = await phone()
   const entry = (await engine.waiting()).find(({ row }) => row.id === id)
-  await engine.unstick(entry?.row.photos ?? [])
+  await engine.unstick((entry?.row.photos ?? []).flatMap(keysOf))
   await refresh()
   sendNow()
 }

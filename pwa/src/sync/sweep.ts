@@ -1,6 +1,7 @@
 import type { Id } from '../api/types'
 import { written } from '../device/store'
 import type { Core } from './core'
+import { photoOf } from './photo-keys'
 
 const UNDO_MS = 10 * 60_000
 
@@ -13,8 +14,8 @@ export async function sweep(core: Core): Promise<void> {
       transaction.objectStore('uploads').getAllKeys(),
       transaction.objectStore('photos').getAllKeys(),
     ])
-    const named = new Set([...drafts.flatMap(photosOf), ...commands.flatMap((row) => row.photos), ...uploads])
-    const loose = photos.filter((id) => !named.has(id) && core.now() - bornAt(id) > UNDO_MS)
+    const named = new Set([...drafts.flatMap(photosOf), ...commands.flatMap((row) => row.photos), ...uploads].map(photoOf))
+    const loose = photos.filter((id) => !named.has(photoOf(id)) && core.now() - bornAt(id) > UNDO_MS)
     for (const id of loose) await transaction.objectStore('photos').delete(id)
   })
 }

@@ -2,6 +2,7 @@ import type { Id } from '../api/types'
 import { openBytes, sealBytes } from '../device/seal'
 import { StoreFull, written } from '../device/store'
 import { IDLE, note, ran, type Core, type Present, type Run } from './core'
+import { shownKey } from './photo-keys'
 import { rowsOf } from './view'
 
 const AT_ONCE = 2
@@ -70,5 +71,6 @@ export async function pictureOf(core: Core, photo: Id): Promise<ArrayBuffer | nu
     const opened = await bytes.catch(() => null)
     if (opened) return opened
   }
-  return (await core.base.get('photos', photo)) ?? null
+  const [shown, whole] = await Promise.all([shownKey(photo), photo].map((key) => core.base.get('photos', key)))
+  return shown ?? whole ?? null
 }

@@ -1,6 +1,7 @@
-import type { Id } from '../api/types'
+import type { Id, PhotoTaken } from '../api/types'
 import type { EventRow } from '../device/store'
 import { onWiped, phone } from './phone'
+import { shownKey } from './photo-keys'
 import { drop } from './queue'
 
 /* What the tray and the device's page read of the phone, and the few things one may do there. */
@@ -51,11 +52,16 @@ export async function exportAll(): Promise<Exported> {
     signature: row.signature,
     key: row.key,
   }))
-  const named = own.flatMap(({ command }) => command.photos ?? [])
+  const named = own.flatMap(({ command }) => command.photos ?? []).flatMap(bothOf)
   const uploads = (await engine.uploads()).filter((row) => row.madeBy === person)
   const kinds = new Map([...named, ...uploads].map((each) => [each.id, each.mediaType ?? 'image/jpeg']))
   const photos = [...kinds].map(([id, mediaType]) => ({ id, mediaType, bytes: () => engine.photo(id) }))
   return { commands, photos }
+}
+
+/** Of a photo with layers the masked bytes go too. */
+function bothOf({ id, mediaType, shown }: PhotoTaken) {
+  return [{ id, mediaType }, ...(shown ? [{ id: shownKey(id), mediaType: 'image/jpeg' }] : [])]
 }
 
 /** The last 200 events, newest first; no personal data. */
