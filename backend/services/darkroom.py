@@ -23,6 +23,7 @@ log = structlog.get_logger()
 NICE = 10
 LOOK_SECONDS = 2.0
 IDLE_SECONDS = 5.0
+MISSING_SECONDS = 600.0
 
 
 class Developed(NamedTuple):
@@ -42,6 +43,7 @@ class Darkroom:
         self._pool: ProcessPoolExecutor | None = None
         self._turn = asyncio.Lock()
         self._called = asyncio.Event()
+        self._missing: dict[str, float] = {}
 
     async def develop(self, store: PhotoStore, sha256: str) -> Developed:
         """Verifies the photo and writes its smaller pictures. StoreAway as the store."""
@@ -56,6 +58,16 @@ class Darkroom:
                 self._pool = None
                 log.error("darkroom.died", photo=sha256)
                 return Developed(problem="unreadable")
+
+    def pass_over(self, sha256: str) -> None:
+        """Its bytes are not there: it is tried again after a while, and does not hold up the others."""
+        self._missing[sha256] = time.monotonic()
+
+    def passed_over(self) -> list[str]:
+        now = time.monotonic()
+        recent = {k: at for k, at in self._missing.items() if now - at < MISSING_SECONDS}
+        self._missing = recent
+        return list(recent)
 
     def call(self) -> None:
         """There is a photo to develop."""

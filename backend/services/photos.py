@@ -20,10 +20,12 @@ from backend.services.darkroom import write_smaller
 from backend.services.environment import Environment
 from backend.services.views import PhotoConfirmed, PhotoReserved, PhotoUpload
 from storage.connection import Connection, Row
+from storage.photos.store import StoreAway
 from storage.queries import photos
 
 log = structlog.get_logger()
 MOST_BYTES = 8 * 1024 * 1024
+AWAY_SECONDS = 3.0
 _decoding = asyncio.Semaphore(2)
 """Pictures decoded at a time in this process: each may hold 200 MB of pixels."""
 
@@ -102,10 +104,7 @@ async def confirm(env: Environment, sha256: str, actor: Actor) -> PhotoConfirmed
     async with env.database.transaction() as connection:
         await photos.mark_stored(connection, sha256, env.now())
         wakes = await _touch(connection, sha256)
-    async with env.database.transaction() as connection:
-        # and those of commands that were written while the bytes were being marked
-        wakes += await _touch(connection, sha256, [each.ticket for each in wakes])
-    env.live.publish(*wakes)
+    await _tell(env, sha256, wakes)
     env.darkroom.call()
     return PhotoConfirmed(sha256=sha256, width=None, height=None)
 
@@ -139,32 +138,49 @@ async def _touch(connection: Connection, sha256: str, done: Sequence[UUID] = ())
     ]
 
 
+async def _tell(env: Environment, sha256: str, wakes: list[Wake]) -> None:
+    """Also of tickets whose commands were written while the photo was being marked."""
+    async with env.database.transaction() as connection:
+        wakes += await _touch(connection, sha256, [each.ticket for each in wakes])
+    env.live.publish(*wakes)
+
+
 async def develop_all(env: Environment) -> None:
-    """Runs until cancelled or failed, e.g. because the store is away; photos wait in order."""
+    """Runs until cancelled or failed. While the store is away, photos wait in order."""
     while True:
-        if not await develop_next(env):
+        try:
+            more = await develop_next(env)
+        except StoreAway as fault:
+            log.warning("darkroom.waits", fault=str(fault))
+            await asyncio.sleep(AWAY_SECONDS)
+            continue
+        if not more:
             await env.darkroom.rest()
 
 
 async def develop_next(env: Environment) -> bool:
     """The photo that waits longest; False where none does."""
     async with env.database.transaction() as connection:
-        sha256 = await photos.claim_unchecked(connection)
+        sha256 = await photos.claim_unchecked(connection, env.darkroom.passed_over())
         if sha256 is None:
             return False
-        await _develop(env, connection, sha256)
-        wakes = await _touch(connection, sha256)
-    env.live.publish(*wakes)
+        wakes = await _develop(env, connection, sha256)
+    await _tell(env, sha256, wakes)
     return True
 
 
-async def _develop(env: Environment, connection: Connection, sha256: str) -> None:
+async def _develop(env: Environment, connection: Connection, sha256: str) -> list[Wake]:
     made = await env.darkroom.develop(env.store, sha256)
+    if made.problem == "missing":  # a disk that is not mounted: it may come back
+        log.error("photo.missing", photo=sha256)
+        env.darkroom.pass_over(sha256)
+        return []
     if made.problem:
         log.error("photo.problem", photo=sha256, problem=made.problem)
     await photos.mark_checked(
         connection, sha256, made.width, made.height, made.likeness, made.problem, env.now()
     )
+    return await _touch(connection, sha256)
 
 
 async def check(data: bytes, sha256: str) -> pictures.Picture:
@@ -247,7 +263,8 @@ async def bytes_of(env: Environment, sha256: str, size: Size) -> StoredPhoto | E
             return ElsewherePhoto(address)
     elif row["checked_at"] is None:
         async with env.database.transaction() as connection:
-            await _develop(env, connection, sha256)  # somebody looks: it does not wait its turn
+            wakes = await _develop(env, connection, sha256)  # somebody looks: out of turn
+        await _tell(env, sha256, wakes)
     data = await env.store.read(sha256 + suffix)
     if data is None:
         raise Refusal("not_found")

@@ -69,11 +69,12 @@ async def mark_checked(
     )
 
 
-async def claim_unchecked(connection: Connection) -> str | None:
+async def claim_unchecked(connection: Connection, but: Sequence[str]) -> str | None:
     """The photo that waits longest; those that another process has in hand are passed over."""
     found: str | None = await connection.fetchval(
         "SELECT sha256 FROM photo_object WHERE stored_at IS NOT NULL AND checked_at IS NULL "
-        "ORDER BY stored_at LIMIT 1 FOR UPDATE SKIP LOCKED"
+        "AND sha256 <> ALL($1) ORDER BY stored_at LIMIT 1 FOR UPDATE SKIP LOCKED",
+        but,
     )
     return found
 

@@ -110,7 +110,20 @@ class Control:
                 grid,
             )
 
+    async def developed(self, authors: list[UUID]) -> None:
+        """What a photo is found to be changes its ticket: the darkroom has finished with these."""
+        waiting = (
+            "SELECT EXISTS (SELECT FROM photo p JOIN photo_object o USING (sha256) "
+            "WHERE p.taken_by = ANY($1) AND o.stored_at IS NOT NULL AND o.checked_at IS NULL)"
+        )
+        for _ in range(600):
+            async with self.database.reading() as connection:
+                if not await connection.fetchval(waiting, authors):
+                    return
+            await asyncio.sleep(0.1)
+
     async def check(self, authors: list[UUID], commands: list[UUID]) -> dict[str, Any]:
+        await self.developed(authors)
         async with self.database.reading() as connection:
             rows = await connection.fetch(
                 "SELECT id, author, name, ticket, device, seq, coalesce(settlement, result) AS result, body, "

@@ -44,20 +44,20 @@ const WANTED: MediaTrackConstraints = {
 }
 const STILL_MS = 4_000
 
-let there = false
+let asked: Promise<boolean> | undefined
 
-/** Asks whether this device has a camera that a page can use; to be called before a tap needs the answer. */
-export async function lookForCamera(): Promise<void> {
-  try {
-    const devices = await navigator.mediaDevices.enumerateDevices()
-    there = devices.some((each) => each.kind === 'videoinput')
-  } catch {
-    there = false
-  }
+/** Whether this device has a camera that a page can use; asked before a tap needs the answer. */
+export function seesCamera(): Promise<boolean> {
+  return (asked ??= look())
 }
 
-export function seesCamera(): boolean {
-  return there
+async function look(): Promise<boolean> {
+  try {
+    const devices = await navigator.mediaDevices.enumerateDevices()
+    return devices.some((each) => each.kind === 'videoinput')
+  } catch {
+    return false
+  }
 }
 
 export async function openCamera(): Promise<Camera> {

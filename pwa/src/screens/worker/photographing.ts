@@ -11,7 +11,9 @@ import { linesOf, type Place } from './watermark'
 import { t } from './words'
 
 const FRESH_MS = 30_000
-const PATIENCE_MS = 3_000
+const OLD_MS = 10 * 60_000
+/* A page that is killed meanwhile loses the photo. */
+const PATIENCE_MS = 800
 
 /**
  * Takes photos into a draft. `busy`: one is being scaled; `missed`: the camera app came back with nothing; `finding`: the
@@ -26,7 +28,7 @@ export function usePhotographing(draft: OpenDraft, place: () => Place) {
 
   /** By the app's own viewfinder where there is a camera for it, else by the camera app. */
   async function photograph(kind: PhotoKind, fromGallery: boolean): Promise<void> {
-    if (!fromGallery && seesCamera()) {
+    if (!fromGallery && (await seesCamera())) {
       if (full.value) tell(t('photoFull', { n: most() }))
       else finding.value = kind
       return
@@ -77,7 +79,7 @@ async function fixAt(at: number): Promise<Fix | null> {
   const asked = locate().catch(() => null)
   if (here.value && at - here.value.at < FRESH_MS) return here.value
   await Promise.race([asked, new Promise((done) => setTimeout(done, PATIENCE_MS))])
-  return here.value
+  return here.value && at - here.value.at < OLD_MS ? here.value : null
 }
 
 const SENTENCES = { not_a_picture: 'notAPicture', too_large: 'tooLarge', heic: 'heicPicture', no_memory: 'noMemory' } as const
