@@ -19,6 +19,7 @@ PACKAGES = {
     "libwebkit2gtk-4.1-0": Path("/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser"),
     "xvfb": Path("/usr/bin/Xvfb"),
     "caddy": Path("/usr/bin/caddy"),
+    "systemd": Path("/usr/bin/systemd-analyze"),
 }
 MINIO = "github.com/minio/minio@latest"
 
