@@ -52,6 +52,19 @@ class Visit:
     def __init__(self, engine: Engine, address: str) -> None:
         self.engine, self.address = engine, address
 
+    def be_installed(self) -> None:
+        """A service worker that was slow to take the page has the next one."""
+        for last in (False, False, True):
+            try:
+                self.until(
+                    "return Boolean(navigator.serviceWorker.controller)", "the service worker"
+                )
+                return
+            except AssertionError:
+                if last:
+                    raise
+                self.open("/tasks")
+
     def until(self, script: str, what: str) -> Any:
         for _ in range(PATIENCE * 5):
             value = self.engine.ask(script)
@@ -146,7 +159,7 @@ def test_a_visit_without_a_network(
         try:
             visit.log_in()
             visit.until(f"{COUNTS.replace('return counts', 'return counts.tickets')}", "a view")
-            visit.until("return Boolean(navigator.serviceWorker.controller)", "the service worker")
+            visit.be_installed()
             time.sleep(3)  # the screens of a visit come after the first
             proxy.cut()
             visit.until(
