@@ -18,9 +18,8 @@ build: $(WEB)  ## the PWA's files, into backend/web
 
 test: $(VENV)/.testing $(WEB) parts check  ## everything: linters, types, unit, service, API and browser tests
 	@cd pwa && npm run --silent test
-	@$(BIN)/pytest --ignore=tests/browser --ignore=tests/engines
+	@$(BIN)/pytest --ignore=tests/browser
 	@$(BIN)/pytest tests/browser  # by itself: Playwright keeps an event loop of its own
-	@$(BIN)/pytest tests/engines  # and there is one Playwright to a process
 
 check: $(VENV)/.testing pwa/node_modules/.installed pwa/node_modules/.lint pwa/src/api/schema.gen.ts  ## linters, types, import rules
 	@$(BIN)/ruff check backend storage tests

@@ -1,4 +1,4 @@
-/* Drives a real Firefox for tests/engines: takes [what, value] line by line, answers each with a line. */
+/* Drives a real Firefox for tests/browser/engines: takes [what, value] line by line, answers each with a line. */
 import { createInterface } from 'node:readline'
 import puppeteer from 'puppeteer-core'
 

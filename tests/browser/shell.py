@@ -34,8 +34,8 @@ def next_build(folder: Path) -> Path:
     shutil.copytree(WEB, folder, ignore=shutil.ignore_patterns("*.br", "*.gz"))
     renamed = {}
     for file in sorted((folder / "assets").iterdir()):
-        stem, hashed = file.stem.rsplit("-", 1)
-        renamed[file.name] = f"{stem}-{hashed[:-1]}{'x' if hashed[-1] != 'x' else 'y'}{file.suffix}"
+        other = "x" if file.stem[-1] != "x" else "y"  # a hash may itself end with a hyphen
+        renamed[file.name] = f"{file.stem[:-1]}{other}{file.suffix}"
         file.rename(file.with_name(renamed[file.name]))
     texts = [*(folder / "assets").iterdir(), folder / "index.html", folder / "sw.js"]
     for file in texts:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from backend.domain.role import Role
 from tests.browser.conftest import Album, Open, Served
-from tests.browser.test_install import COMMANDS, arrive, some_task
+from tests.browser.test_install import COMMANDS, arrive
 
 WORDS = {
     "zh-CN": {"arrive": "接单", "held": "待处理", "settled": "已有结果", "seen": "知道了"},
@@ -37,7 +37,7 @@ def redispatch(served: Served, ticket: str, back: bool = False) -> None:
 @pytest.mark.parametrize(("language", "verdict"), [("zh-CN", "a"), ("en", "x")])
 def test_held_work_is_settled(language: str, verdict: str, served: Served, open_page: Open) -> None:
     words, album = WORDS[language], Album(f"held-{verdict}-{language}")
-    ticket = some_task(served)
+    ticket = served.give_task("piling")
     redispatch(served, ticket)
     redispatch(served, ticket, back=True)
     phone = open_page(Role.GRID_WORKER, language, phone=True)

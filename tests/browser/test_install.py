@@ -6,7 +6,6 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +109,7 @@ def test_an_update_waits_and_asks(
         here = Served(
             address, banjie(town, "keys", "create", language).split(": ")[1].strip(), town
         )
-        ticket = some_task(here)
+        ticket = here.give_task("piling")
         page = enter(phone, address)
         line = Line(phone)
         arrive(page, here, ticket, words)
@@ -174,14 +173,6 @@ class Line:
         expect(page.get_by_text(words["sent"], exact=True)).to_be_visible()
 
 
-def some_task(served: Served, scenario: str = "piling") -> str:
-    """At the first camera where the demo has no open case of the kind, which would take the alarm."""
-    for camera in range(1, 20):
-        with suppress(AssertionError):
-            return served.give_task(scenario, f"C{camera:03d}")
-    raise AssertionError("every camera has its case already")
-
-
 def arrive(page: Page, served: Served, ticket: str, words: dict[str, str]) -> None:
     """Whoever stands too far away is asked why; so the phone stands at the place."""
     page.context.set_geolocation(served.place_of(ticket))
@@ -208,7 +199,7 @@ def test_the_tray(served: Served, phone: BrowserContext, request: pytest.Fixture
     """Waiting work is counted, exported, kept through a logout, and sent when asked for."""
     language = request.node.callspec.params["phone"]
     words, album = WORDS[language], Album(f"tray-{language}")
-    ticket = some_task(served)
+    ticket = served.give_task("piling")
     phone.add_init_script(NO_WORKER)
     page = enter(phone, served.address)
     line = Line(phone)

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Play
 from backend.demo.scenes import paint
 from backend.domain.role import Role
 from tests.browser.conftest import HERE, Album, Served, log_in
-from tests.browser.test_install import some_task
 from tests.browser.test_offline import counts, cut, heal, page_of, pulled, until
 from tests.parts import CHROMIUM
 
@@ -82,7 +81,7 @@ def close_finder(page: Page) -> None:
 
 def test_taken_and_masked_without_network(camera: Browser, phone: Launch, served: Served) -> None:
     album = Album("photos-zh-CN")
-    ticket = some_task(served, "leaflets")
+    ticket = served.give_task("leaflets")
     page = phone(camera)
     pulled(page)
     cut(page)
@@ -151,7 +150,7 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
 
 
 def test_a_draft_outlives_the_page(camera: Browser, phone: Launch, served: Served) -> None:
-    ticket = some_task(served, "leaflets")
+    ticket = served.give_task("leaflets")
     page = phone(camera)
     pulled(page)
     visit(page, served, ticket)
@@ -165,7 +164,7 @@ def test_a_draft_outlives_the_page(camera: Browser, phone: Launch, served: Serve
 
 def test_what_is_no_photo_loses_nothing(browser: Browser, phone: Launch, served: Served) -> None:
     """By the camera app or the gallery, where the browser has no camera."""
-    ticket = some_task(served, "leaflets")
+    ticket = served.give_task("leaflets")
     page = phone(browser, permissions=["geolocation"])
     pulled(page)
     visit(page, served, ticket)
@@ -193,7 +192,7 @@ def test_a_camera_that_may_not_be_used(
 ) -> None:
     """It is said, and the camera app is offered."""
     browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CAMERA)
-    ticket = some_task(served, "leaflets")
+    ticket = served.give_task("leaflets")
     page = phone(browser, permissions=["geolocation"])
     pulled(page)
     visit(page, served, ticket)
@@ -210,7 +209,7 @@ def test_a_camera_that_may_not_be_used(
 
 def test_turned_upright(browser: Browser, phone: Launch, served: Served) -> None:
     """A camera stores a picture lying and notes that it was held upright."""
-    ticket = some_task(served, "leaflets")
+    ticket = served.give_task("leaflets")
     page = phone(browser, permissions=["geolocation"])
     pulled(page)
     visit(page, served, ticket)

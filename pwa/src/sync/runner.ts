@@ -4,7 +4,7 @@ import type { Id } from '../api/types'
 import type { Run } from './core'
 import type { Engine } from './engine'
 import { joined, onLive } from './live'
-import { pause, wake } from './patience'
+import { patience, wake } from './patience'
 import { onPhoneChanged, phone, refresh } from './phone'
 import { keysOf } from './photo-keys'
 import { isField } from './reference'
@@ -36,13 +36,14 @@ function loop(name: string, step: (engine: Engine) => Promise<Run>, left: (engin
 
 async function go(step: (engine: Engine) => Promise<Run>, left: (engine: Engine) => Promise<boolean>): Promise<void> {
   const engine = await phone()
-  for (let failures = 0; me.value && (await left(engine)); ) {
+  const { failed, worked } = patience()
+  while (me.value && (await left(engine))) {
     const run = await step(engine)
     if (run.idle || needsEntry(run.fault)) return
-    failures = run.fault ? failures + 1 : 0
     if (run.count) void pullSoon()
-    if (run.fault) await pause(failures, run.wait)
-    else if (!run.count) return
+    if (run.fault) await failed(run.wait)
+    else if (run.count) worked()
+    else return
   }
 }
 
