@@ -73,7 +73,7 @@ class Visit:
         """The topmost button with these words, once it may be pressed."""
         self.until(
             f"""
-            const all = [...document.querySelectorAll('button, a')]
+            const all = [...document.querySelectorAll('button')]
             const found = all.filter((each) => each.innerText.includes('{words}')
               && !each.disabled && each.ariaDisabled !== 'true' && each.getClientRects().length).at(-1)
             found?.click()
@@ -145,6 +145,7 @@ def test_a_visit_without_a_network(
                 "row?.click(); return Boolean(row)",
                 "the ticket",
             )
+            visit.until(f"return location.pathname === '/tickets/{ticket}'", "its page")
             visit.press("接单")
             visit.press("到场")
             visit.press("没有定位也到场")
