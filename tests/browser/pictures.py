@@ -68,6 +68,14 @@ def take_desk(page: Page) -> None:
     page.keyboard.press("j")
     page.wait_for_timeout(2500)
     keep(page, "held", 960, False)
+    page.goto("/desk/to_inspect")
+    page.wait_for_timeout(2000)
+    page.keyboard.press("j")
+    page.wait_for_timeout(1500)
+    page.keyboard.press("p")
+    page.get_by_role("dialog").locator("figure img").nth(1).wait_for()
+    page.wait_for_timeout(1000)
+    keep(page, "photos", 960, False)
 
 
 def take_offline(page: Page, served: Served) -> None:

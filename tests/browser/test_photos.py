@@ -22,6 +22,10 @@ HUGE = (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (10_000).to_bytes(4) + (7_000).
         + b"\x08\x02\x00\x00\x00" + bytes(200))  # fmt: skip
 
 Launch = Callable[..., Page]
+ZH = {"arrive": "到场", "handle": "提交处置", "shutter": "按下拍照", "stored": "已存 1 张",
+      "arrow": "箭头", "text": "文字", "write": "写什么", "save": "保存"}  # fmt: skip
+EN = {"arrive": "Arrive", "handle": "Submit", "shutter": "Take the photo", "stored": "1 stored",
+      "arrow": "Arrow", "text": "Text", "write": "Words", "save": "Save"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +39,9 @@ def camera(playwright: Playwright) -> Iterator[Browser]:
 def phone(served: Served) -> Iterator[Launch]:
     contexts: list[BrowserContext] = []
 
-    def launch(browser: Browser, language: str = "zh-CN", **more: Any) -> Page:
+    def launch(
+        browser: Browser, language: str = "zh-CN", theme: str = "light", **more: Any
+    ) -> Page:
         where: Any = HERE
         context = browser.new_context(
             viewport={"width": 360, "height": 740}, device_scale_factor=2, has_touch=True,
@@ -44,7 +50,10 @@ def phone(served: Served) -> Iterator[Launch]:
         )  # fmt: skip
         contexts.append(context)
         context.set_default_timeout(60_000)
-        context.add_init_script(f"localStorage.setItem('banjie.language', '{language}')")
+        context.add_init_script(
+            f"localStorage.setItem('banjie.language', '{language}');"
+            f"localStorage.setItem('banjie.theme', '{theme}')"
+        )
         page = context.new_page()
         log_in(page, Role.GRID_WORKER)
         return page
@@ -54,24 +63,24 @@ def phone(served: Served) -> Iterator[Launch]:
         context.close()
 
 
-def visit(page: Page, served: Served, ticket: str) -> None:
+def visit(page: Page, served: Served, ticket: str, words: dict[str, str] = ZH) -> None:
     """To the screen on which a visit's photos are taken."""
     page.context.set_geolocation(served.place_of(ticket))
     page.goto("/tasks")
     page.locator(f'a.ticket[href="/tickets/{ticket}"]').click()
-    page.get_by_role("button", name="到场", exact=True).click()
-    page.get_by_role("button", name="提交处置").click()
+    page.get_by_role("button", name=words["arrive"], exact=True).click()
+    page.get_by_role("button", name=words["handle"]).click()
     expect(page.locator(".slot").first).to_be_visible()
 
 
-def shoot(page: Page, at: int) -> None:
+def shoot(page: Page, at: int, words: dict[str, str] = ZH) -> None:
     """With the viewfinder, in the slot of this number."""
     page.locator("button.take").nth(at).click()
-    shutter = page.get_by_role("button", name="按下拍照")
+    shutter = page.get_by_role("button", name=words["shutter"])
     expect(shutter).to_be_enabled()
     page.wait_for_timeout(300)
     shutter.click()
-    expect(page.get_by_text("已存 1 张")).to_be_visible()
+    expect(page.get_by_text(words["stored"])).to_be_visible()
 
 
 def close_finder(page: Page) -> None:
@@ -79,17 +88,23 @@ def close_finder(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_taken_and_masked_without_network(camera: Browser, phone: Launch, served: Served) -> None:
-    album = Album("photos-zh-CN")
+@pytest.mark.parametrize(
+    ("language", "theme", "words"), [("zh-CN", "light", ZH), ("en", "outdoor", EN)]
+)
+def test_taken_and_masked_without_network(
+    language: str, theme: str, words: dict[str, str],
+    camera: Browser, phone: Launch, served: Served,
+) -> None:  # fmt: skip
+    album = Album(f"photos-{language}")
     ticket = served.give_task("leaflets")
-    page = phone(camera)
+    page = phone(camera, language, theme)
     pulled(page)
     cut(page)
-    visit(page, served, ticket)
-    shoot(page, 0)
+    visit(page, served, ticket, words)
+    shoot(page, 0, words)
     album.take(page, "viewfinder")
     close_finder(page)
-    shoot(page, 1)
+    shoot(page, 1, words)
     album.take(page, "ghost")
     close_finder(page)
     expect(page.locator(".photo img")).to_have_count(2)
@@ -98,18 +113,18 @@ def test_taken_and_masked_without_network(camera: Browser, phone: Launch, served
     expect(canvas).to_be_visible()
     page.wait_for_timeout(500)
     drag(page, (0.3, 0.3), (0.6, 0.6))
-    page.get_by_role("button", name="箭头", exact=True).click()
+    page.get_by_role("button", name=words["arrow"], exact=True).click()
     drag(page, (0.8, 0.8), (0.65, 0.65))
-    page.get_by_role("button", name="文字", exact=True).click()
-    page.get_by_role("textbox", name="写什么").fill("这里有积水")
+    page.get_by_role("button", name=words["text"], exact=True).click()
+    page.get_by_role("textbox", name=words["write"]).fill("这里有积水")
     box = canvas.bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] * 0.1, box["y"] + box["height"] * 0.1)
     album.take(page, "marks")
-    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_role("button", name=words["save"], exact=True).click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     album.take(page, "draft")
-    page.get_by_role("button", name="提交处置").click()
+    page.get_by_role("button", name=words["handle"]).click()
     page.wait_for_url("**/tasks")
     assert counts(page)["uploads"] == 3
     heal(page)
@@ -179,6 +194,29 @@ def test_what_is_no_photo_loses_nothing(browser: Browser, phone: Launch, served:
         choose(page, name, data)
         expect(page.get_by_text(sentence).last).to_be_visible()
         expect(page.locator(".photo img")).to_have_count(1)
+
+
+def test_a_sentence_is_seen_above_the_marks(
+    browser: Browser, phone: Launch, served: Served
+) -> None:
+    """A modal dialog covers all that is outside of it, the sentences about what was done too."""
+    ticket = served.give_task("leaflets")
+    page = phone(browser, permissions=["geolocation"])
+    pulled(page)
+    visit(page, served, ticket)
+    choose(page, "a.jpg", paint("piling", "before", 3))
+    page.locator(".photo button.open").first.click()
+    expect(page.get_by_role("dialog").locator("canvas")).to_be_visible()
+    page.wait_for_timeout(500)
+    for at in range(41):
+        drag(page, (0.1 + at / 60, 0.2), (0.2 + at / 60, 0.3))
+    expect(page.get_by_text("最多 40 处标注")).to_be_visible()
+    on_top = """words => {
+      const box = words.getBoundingClientRect()
+      return words.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2))
+    }"""
+    assert page.get_by_text("最多 40 处标注").evaluate(on_top)
+    Album("photos-zh-CN").take(page, "full")
 
 
 def choose(page: Page, name: str, data: bytes) -> None:
