@@ -84,12 +84,16 @@ def take_offline(page: Page, served: Served) -> None:
     page.goto("/tasks")
     page.locator(f'a.ticket[href="/tickets/{second}"]').wait_for()
     page.wait_for_timeout(4000)
+    places = [served.place_of(each) for each in (first, second)]
     page.context.set_offline(True)
+    page.context.set_geolocation(places[0])
     arrive(page, first)
     page.get_by_role("button", name="提交处置").click()
     take_photos(page)
     page.get_by_role("button", name="提交处置").click()
     page.locator(f'a.ticket[href="/tickets/{second}"]').wait_for()
+    page.wait_for_timeout(1500)  # the list takes its place again, and may move under the finger
+    page.context.set_geolocation(places[1])
     arrive(page, second)
     page.goto("/tasks")
     page.wait_for_timeout(6000)
