@@ -67,7 +67,9 @@ def test_the_loop(language: str, open_page: Open, served: Served, tmp_path: Path
     row.click()
     expect(desk.get_by_role("article")).to_contain_text("两个水果摊占了人行道")
     album.take(desk, "desk-alarm")
+    chosen = desk.url
     move(desk, words["file"])
+    desk.wait_for_url(lambda url: url != chosen)  # to the next alarm, by itself
     open_number(desk, number)
     move(desk, words["dispatch"], send=False)
     choose(desk, DEMO_WORKER)
