@@ -15,6 +15,7 @@ from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 from backend.api import openapi
 from backend.api.alarms import AlarmController
 from backend.api.commands import CommandController
+from backend.api.finding import FindingController
 from backend.api.gate import provide_env, provide_sender, provide_who
 from backend.api.health import health, metrics, ready
 from backend.api.held import HeldController
@@ -159,6 +160,7 @@ def make_app(settings: Settings, lifespan: Any, web: Path = WEB) -> Litestar:
         route_handlers=[
             SessionController,
             TicketController,
+            FindingController,
             CommandController,
             PhotoController,
             AlarmController,

@@ -19,6 +19,13 @@ from storage import piccolo_conf
 from storage.connection import Connection
 
 CLOSE_SECONDS = 10
+SETTINGS = {
+    "application_name": "banjie",
+    "timezone": "UTC",
+    "jit": "off",
+    "random_page_cost": "1.1",
+}
+"""Our queries are short: compiling one takes longer than it does. Nobody has disks that turn."""
 
 
 async def _keep(_connection: Any) -> None:
@@ -49,7 +56,7 @@ class Database:
             reset=_keep,
             command_timeout=60,
             timeout=10,
-            server_settings={"application_name": "banjie", "timezone": "UTC"},
+            server_settings=SETTINGS,
         )
 
     def lend_to_piccolo(self) -> None:

@@ -84,6 +84,15 @@ SENTENCES: dict[str, Label] = {
         "You are about {distance} m from the place: please explain",
     ),
     "photo.missing": Label("还缺照片：{kinds}", "Photos are missing: {kinds}"),
+    "filter.short": Label("请至少输入两个字", "Type at least two characters"),
+    "filter.long": Label("搜索内容最多 {most} 个字", "At most {most} characters can be searched for"),
+    "filter.many": Label("每项最多选 {most} 个", "Choose at most {most} of a kind"),
+    "filter.name": Label(
+        "名称已用过，请换一个", "There is a filter of this name already: choose another"
+    ),
+    "filter.full": Label(
+        "最多保存 {most} 个筛选，请先删除不用的", "At most {most} filters are kept: remove one first"
+    ),
     "photo.gallery": Label(
         "此类事件须现场拍摄，不能用相册照片",
         "Photos of such a case are taken on the spot: none from the gallery",

@@ -9,6 +9,7 @@ import uuid_utils.compat
 
 from backend.notify.live import Live
 from backend.services.darkroom import Darkroom
+from backend.services.statistics import Statistics
 from backend.services.town import Town
 from storage.database import Database
 from storage.photos.store import PhotoStore
@@ -32,5 +33,6 @@ class Environment:
     live: Live
     town: Town
     darkroom: Darkroom = field(default_factory=Darkroom)
+    statistics: Statistics = field(default_factory=Statistics)
     now: Callable[[], datetime] = utc_now
     new_id: Callable[[], UUID] = new_id

@@ -89,7 +89,7 @@ async def test_ids_are_stable() -> None:
         "getTicket", "getTicketByNumber", "suggestAssignees", "listFieldPeople", "summary",
         "sendCommands", "reservePhoto", "confirmPhoto", "uploadPhoto", "getPhoto", "sendAlarms",
         "getAlarmResult", "listAlarmResults", "getReference", "getMap", "live",
-        "registerDevice", "pullView", "listHeld", "getHeldPhoto",
+        "registerDevice", "pullView", "listHeld", "getHeldPhoto", "searchTickets", "countTickets",
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import (
+    finding,
     intake,
     lifecycle,
     live,
@@ -41,6 +42,7 @@ def main(wanted: list[str]) -> None:
         "photos": ("Photos to an object store", photos.main),
         "thumbs": ("Pictures of a list over 3G", thumbs.main),
         "phone": ("A phone with much on it", phone.main),
+        "finding": ("The desk at a million tickets", finding.main),
         "screens": ("Worker's first screen", screens.main),
     }
     print(machine())
