@@ -91,6 +91,10 @@ export function placeLabel(code: string): Label {
   return worded(places.value.get(code), code)
 }
 
+export function sourceLabel(key: string): Label {
+  return worded(reference.value?.sources.find((each) => each.key === key), key)
+}
+
 export function kindOf(key: string): Kind | undefined {
   return kinds.value.get(key)
 }

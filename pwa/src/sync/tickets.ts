@@ -1,8 +1,9 @@
 import { computed, ref, shallowRef } from 'vue'
 import { get } from '../api/client'
-import type { Id, Label, TicketCard, TicketPage } from '../api/types'
+import type { Id, Label, TicketCard, TicketList, TicketPage } from '../api/types'
 import { spoken } from './faults'
 import { usePhoneList } from './field'
+import { fetchFound } from './finding'
 import { fetchList, gathered, PAGE, type View } from './lists'
 import { onTicketsChanged } from './live'
 import { isField } from './reference'
@@ -14,8 +15,10 @@ export { gathered, type View } from './lists'
 const OWN: readonly PhoneList[] = ['mine', 'area', 'done_today', 'reported_by_me']
 const LARGEST_PAGE = 200
 
+type Read = (cursor: string | null, limit: number) => Promise<TicketList>
+
 /** A list that grows page by page and repeats itself, as far as it was read, when tickets change. */
-function useServerList(view: View) {
+function useServerList(read: Read) {
   const items = shallowRef<readonly TicketCard[] | null>(null)
   const next = ref<string | null>(null)
   const fault = shallowRef<Label | null>(null)
@@ -27,7 +30,7 @@ function useServerList(view: View) {
   async function fill(from: readonly TicketCard[], cursor: string | null, count: number): Promise<void> {
     loading.value = true
     try {
-      const [more, rest] = await readRows(view, cursor, count)
+      const [more, rest] = await readRows(read, cursor, count)
       items.value = joined(from, more)
       next.value = rest
       fault.value = null
@@ -56,11 +59,11 @@ function useServerList(view: View) {
   return { items, fault, loading, readAt, more, reload, whole: computed(() => !next.value) }
 }
 
-async function readRows(view: View, cursor: string | null, count: number): Promise<[TicketCard[], string | null]> {
+async function readRows(read: Read, cursor: string | null, count: number): Promise<[TicketCard[], string | null]> {
   const found: TicketCard[] = []
   let next = cursor
   do {
-    const list = await fetchList(view, next, Math.min(LARGEST_PAGE, count - found.length))
+    const list = await read(next, Math.min(LARGEST_PAGE, count - found.length))
     found.push(...list.items)
     next = list.next
   } while (next && found.length < count)
@@ -80,13 +83,18 @@ export function fetchTicket(id: Id): Promise<TicketPage> {
 /** The person's own lists come from the phone for those who work outside; all others from the server. */
 export function useTicketList(view: View) {
   const own = OWN.find((each) => each === view)
-  if (!own || !isField(me.value)) return useServerList(view)
+  if (!own || !isField(me.value)) return useServerList((cursor, limit) => fetchList(view, cursor, limit))
   return own === 'reported_by_me' ? useReportList() : usePhoneList(own)
+}
+
+/** What fits the filters of an address. */
+export function useFoundList(query: string) {
+  return useServerList((cursor, limit) => fetchFound(query, cursor, limit))
 }
 
 /* Old reports are on the server only: its pages online, the phone's own without network, new ones always on top. */
 function useReportList() {
-  const [kept, all] = [usePhoneList('reported_by_me'), useServerList('reported_by_me')]
+  const [kept, all] = [usePhoneList('reported_by_me'), useServerList((cursor, limit) => fetchList('reported_by_me', cursor, limit))]
   const items = computed(() => {
     if (!all.items.value) return kept.items.value
     return joined((kept.items.value ?? []).filter((card) => !card.number), all.items.value)

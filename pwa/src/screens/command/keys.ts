@@ -6,7 +6,7 @@ export type Wish =
   | { what: 'queue'; view: Queue }
   | { what: 'move'; names: readonly string[] }
   | { what: 'digit'; n: number }
-  | { what: 'open' | 'back' | 'search' | 'photos' | 'help' }
+  | { what: 'open' | 'back' | 'search' | 'filter' | 'photos' | 'help' }
 
 export interface Heard {
   /** A g was pressed: the next key names a queue. */
@@ -37,6 +37,7 @@ const PLAIN: Record<string, Wish> = {
   Enter: { what: 'open' },
   Escape: { what: 'back' },
   '/': { what: 'search' },
+  t: { what: 'filter' },
   p: { what: 'photos' },
   '?': { what: 'help' },
 }

@@ -1,0 +1,76 @@
+"""A dispatcher looks for tickets: words, filters, with the keyboard; all of it stands in the address."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from backend.domain.role import Role
+from tests.browser.conftest import LANGUAGES, Open
+from tests.browser.test_screens import check
+
+DESK = {"viewport": {"width": 1366, "height": 768}}
+
+
+def asked(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def total(page: Page) -> int:
+    words = page.locator(".bar .total")
+    expect(words).to_have_text(re.compile(r"\d"))
+    return int(re.sub(r"\D", "", words.inner_text()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_and_filters_by_keyboard(language: str, open_page: Open) -> None:
+    page = open_page(Role.DISPATCHER, language, **DESK)
+    page.goto("/desk/waiting")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    page.keyboard.press("/")
+    page.keyboard.type("水果")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/desk/all"))
+    assert asked(page) == {"q": ["水果"]}
+    with_words = total(page)
+    assert with_words > 5
+    page.keyboard.press("t")
+    panel = page.locator("#filters")
+    closed = panel.locator("fieldset").nth(2).get_by_role("checkbox").first
+    closed.focus()
+    page.keyboard.press("Space")
+    page.wait_for_url(re.compile("state="))
+    expect(page.locator(".bar .total")).not_to_have_text(re.compile(rf"\b{with_words}\b"))
+    check(page, f"desk-filters-{language}")
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    fewer = total(page)
+    assert 0 < fewer < with_words
+    page.keyboard.press("j")
+    page.wait_for_url(re.compile(r"/desk/all/[0-9a-f-]{36}\?"))
+    assert asked(page).keys() == {"q", "state"}
+    page.reload()
+    expect(page.locator(".bar .chip")).to_have_count(2)
+    assert total(page) == fewer
+    page.locator(".bar .chip").first.click()
+    page.wait_for_url(lambda url: "q=" not in url)
+    page.go_back()
+    page.wait_for_url(re.compile("q="))
+    expect(page.locator(".bar .chip")).to_have_count(2)
+
+
+def test_nothing_fits(open_page: Open) -> None:
+    page = open_page(Role.DISPATCHER, "zh-CN", **DESK)
+    page.goto("/desk/all?q=没有这样的词&late=true")
+    expect(page.get_by_text("没有符合条件的案件")).to_be_visible()
+    check(page, "desk-nothing-fits")
+    page.locator(".bar .clear").click()
+    page.wait_for_url(re.compile(r"/desk/all$"))
+    expect(page.get_by_role("listbox").get_by_role("option").first).to_be_visible()
+
+
+def test_one_letter_is_too_short_and_is_said_so(open_page: Open) -> None:
+    page = open_page(Role.DISPATCHER, "zh-CN", **DESK)
+    page.goto("/desk/all?q=水")
+    expect(page.get_by_text("请至少输入两个字").first).to_be_visible()
