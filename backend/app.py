@@ -15,6 +15,7 @@ from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 from backend.api import openapi
 from backend.api.alarms import AlarmController
 from backend.api.commands import CommandController
+from backend.api.desk import ExportController, FilterController
 from backend.api.finding import FindingController
 from backend.api.gate import provide_env, provide_sender, provide_who
 from backend.api.health import health, metrics, ready
@@ -30,7 +31,7 @@ from backend.api.sessions import SessionController
 from backend.api.tickets import TicketController
 from backend.notify.live import Live
 from backend.notify.steady import run_steadily
-from backend.services import deadlines, phone_view, photo_keeping, photos, reference
+from backend.services import deadlines, exports, phone_view, photo_keeping, photos, reference
 from backend.services.environment import Environment
 from backend.services.town import read_town
 from backend.settings import Settings
@@ -132,6 +133,7 @@ async def background(env: Environment) -> AsyncIterator[None]:
         asyncio.create_task(run_steadily("reference", lambda: reference.follow(env))),
         asyncio.create_task(run_steadily("view.exits", lambda: phone_view.forget_exits(env))),
         asyncio.create_task(run_steadily("darkroom", lambda: photos.develop_all(env))),
+        asyncio.create_task(run_steadily("exports", lambda: exports.watch(env))),
         asyncio.create_task(run_steadily("photos", lambda: photo_keeping.watch(env))),
     ]
     try:
@@ -161,6 +163,8 @@ def make_app(settings: Settings, lifespan: Any, web: Path = WEB) -> Litestar:
             SessionController,
             TicketController,
             FindingController,
+            FilterController,
+            ExportController,
             CommandController,
             PhotoController,
             AlarmController,

@@ -93,6 +93,13 @@ SENTENCES: dict[str, Label] = {
     "filter.full": Label(
         "最多保存 {most} 个筛选，请先删除不用的", "At most {most} filters are kept: remove one first"
     ),
+    "export.many": Label(
+        "已有 {most} 份导出在进行，请等它们完成", "{most} exports are under way: wait for them"
+    ),
+    "export.large": Label(
+        "超过 {most} 件，请先缩小筛选范围", "More than {most} cases: narrow the filters first"
+    ),
+    "export.failed": Label("导出没有成功，请重试", "The export failed: try again"),
     "photo.gallery": Label(
         "此类事件须现场拍摄，不能用相册照片",
         "Photos of such a case are taken on the spot: none from the gallery",

@@ -8,7 +8,7 @@ one is taken (docs/decisions/0007-finding.md).
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from math import prod
 from typing import NamedTuple
@@ -60,6 +60,27 @@ async def search(
         total=found.total,
         exact=found.exact,
     )
+
+
+class Batch(NamedTuple):
+    """Ids in their order; `total`: how many there are in all, exactly or about."""
+
+    ids: list[UUID]
+    total: int
+
+
+async def batches(env: Environment, actor: Actor, asked: Filter, size: int) -> AsyncIterator[Batch]:
+    """All that fit. Each batch as the tickets are then: no transaction stays open meanwhile."""
+    after: After = None
+    while True:
+        async with env.database.snapshot() as connection:
+            wanted, share = await _prepare(env, connection, actor, asked)
+            found = await _find(env, connection, wanted, share, after, size)
+        rows = found.rows[:size]
+        yield Batch([id_ for _, id_ in rows], found.total)
+        if len(found.rows) <= size:
+            return
+        after = rows[-1]
 
 
 async def count(env: Environment, actor: Actor, asked: Filter) -> d.FilterCounts:

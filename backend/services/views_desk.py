@@ -1,7 +1,10 @@
 """What the desk receives when it looks for tickets."""
 
+from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
+from backend.domain.text import Label
 from backend.services.views import TicketCard, View
 
 
@@ -37,3 +40,28 @@ class SavedFilter(View, frozen=True, kw_only=True):
     shared: bool
     mine: bool
     by: str
+
+
+class SavedFilters(View, frozen=True, kw_only=True):
+    items: tuple[SavedFilter, ...]
+
+
+class ExportView(View, frozen=True, kw_only=True):
+    """`rows` of `total` are written; `total` is None until the work begins. `name`: of the file.
+    `problem`: why there will be none."""
+
+    id: UUID
+    query: str
+    format: Literal["xlsx", "csv"]
+    name: str
+    asked_at: datetime
+    rows: int
+    total: int | None
+    done_at: datetime | None
+    bytes: int | None
+    problem: Label | None
+
+
+class ExportList(View, frozen=True, kw_only=True):
+    items: tuple[ExportView, ...]
+    next: str | None

@@ -90,6 +90,8 @@ async def test_ids_are_stable() -> None:
         "sendCommands", "reservePhoto", "confirmPhoto", "uploadPhoto", "getPhoto", "sendAlarms",
         "getAlarmResult", "listAlarmResults", "getReference", "getMap", "live",
         "registerDevice", "pullView", "listHeld", "getHeldPhoto", "searchTickets", "countTickets",
+        "listFilters", "keepFilter", "removeFilter", "listExports", "askExport", "getExportFile",
+        "removeExport",
     }  # fmt: skip
 
 
