@@ -1,8 +1,10 @@
 """A dispatcher looks for tickets: words, filters, with the keyboard; all of it stands in the address."""
 
 import re
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -37,7 +39,7 @@ def test_words_and_filters_by_keyboard(language: str, open_page: Open) -> None:
     assert with_words > 5
     page.keyboard.press("t")
     panel = page.locator("#filters")
-    closed = panel.locator("fieldset").nth(2).get_by_role("checkbox").first
+    closed = panel.get_by_role("checkbox", name=re.compile("已结案|Closed"))
     closed.focus()
     page.keyboard.press("Space")
     page.wait_for_url(re.compile("state="))
@@ -74,3 +76,39 @@ def test_one_letter_is_too_short_and_is_said_so(open_page: Open) -> None:
     page = open_page(Role.DISPATCHER, "zh-CN", **DESK)
     page.goto("/desk/all?q=水")
     expect(page.get_by_text("请至少输入两个字").first).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_filter_is_kept_and_its_list_carried_away(language: str, open_page: Open) -> None:
+    page = open_page(Role.DISPATCHER, language, **DESK)
+    page.goto(f"/desk/all?late=true&q={'水果' if language == 'en' else '占道'}")
+    name = f"超时的 {language}"
+    fitting = total(page)
+    page.keyboard.press("t")
+    page.locator("#filters button.keep").click()
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    expect(page.locator("#filters .one.on .name")).to_contain_text(name)
+    page.locator(".bar .clear").click()
+    expect(page.locator(".bar .chip")).to_have_count(0)
+    page.locator("#filters .one .name", has_text=name).click()
+    expect(page.locator(".bar .chip")).to_have_count(2)
+    page.locator(".bar .carry").click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator(".formats button").first.click()
+    expect(dialog.locator("li .get")).to_have_count(1)
+    check(page, f"desk-export-{language}")
+    with page.expect_download() as download:
+        dialog.locator("li .get").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+    sheet: Any = openpyxl.load_workbook(download.value.path().open("rb")).active
+    assert sheet.max_row == fitting + 1
+    dialog.locator("li .bin").click()
+    expect(dialog.locator("li")).to_have_count(0)
+    page.keyboard.press("Escape")
+    other = open_page(Role.DUTY_OFFICER, language, **DESK)
+    other.goto("/desk/all")
+    total(other)
+    other.keyboard.press("t")
+    expect(other.locator("#filters").get_by_role("checkbox").first).to_be_visible()
+    expect(other.locator("#filters .one")).to_have_count(0)
