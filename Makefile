@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := $(CURDIR)
 WEB := backend/web/index.html
-PWA_SOURCES := $(shell find pwa/src pwa/sw pwa/public pwa/scripts -type f 2>/dev/null) pwa/index.html pwa/package-lock.json pwa/vite.config.ts
+PWA_SOURCES := $(shell find pwa/src pwa/sw pwa/public pwa/scripts -type f 2>/dev/null) pwa/index.html pwa/public.html pwa/package-lock.json pwa/vite.config.ts pwa/vite.public.config.ts
 
 .PHONY: help run test check build demo bench soak lock clean pictures
 

@@ -13,25 +13,37 @@ from litestar.di import Provide
 from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 
 from backend.api import openapi
+from backend.api.admin import AdminController
 from backend.api.alarms import AlarmController
 from backend.api.commands import CommandController
-from backend.api.desk import ExportController, FilterController
+from backend.api.desk import ExportController, FilterController, LookingController
 from backend.api.finding import FindingController
 from backend.api.gate import provide_env, provide_sender, provide_who
 from backend.api.health import health, metrics, ready
 from backend.api.held import HeldController
 from backend.api.live import LiveController
+from backend.api.mapping import MapController
 from backend.api.observing import observed
 from backend.api.pages import make_pages, read_pages
 from backend.api.phone_view import PhoneViewController
 from backend.api.photos import PhotoController
 from backend.api.problems import HANDLERS
+from backend.api.public import ContactController, PublicController
 from backend.api.reference import ReferenceController
+from backend.api.routing import DispatchController, RoutingController
 from backend.api.sessions import SessionController
 from backend.api.tickets import TicketController
 from backend.notify.live import Live
 from backend.notify.steady import run_steadily
-from backend.services import deadlines, exports, phone_view, photo_keeping, photos, reference
+from backend.services import (
+    deadlines,
+    exports,
+    phone_view,
+    photo_keeping,
+    photos,
+    public_reports,
+    reference,
+)
 from backend.services.environment import Environment
 from backend.services.town import read_town
 from backend.settings import Settings
@@ -116,7 +128,7 @@ async def open_environment(settings: Settings, dsn: str) -> AsyncIterator[Enviro
             await store.prepare()
         except StoreAway as fault:  # phones keep their photos, and all else goes on without it
             log.error("store.away", fault=str(fault))
-        env = Environment(database, store, Live(database), town)
+        env = Environment(database, store, Live(database), town, settings.secret)
         try:
             yield env
         finally:
@@ -135,6 +147,7 @@ async def background(env: Environment) -> AsyncIterator[None]:
         asyncio.create_task(run_steadily("darkroom", lambda: photos.develop_all(env))),
         asyncio.create_task(run_steadily("exports", lambda: exports.watch(env))),
         asyncio.create_task(run_steadily("photos", lambda: photo_keeping.watch(env))),
+        asyncio.create_task(run_steadily("contacts", lambda: public_reports.watch(env))),
     ]
     try:
         yield
@@ -163,8 +176,11 @@ def make_app(settings: Settings, lifespan: Any, web: Path = WEB) -> Litestar:
             SessionController,
             TicketController,
             FindingController,
+            MapController,
             FilterController,
             ExportController,
+            LookingController,
+            AdminController,
             CommandController,
             PhotoController,
             AlarmController,
@@ -172,6 +188,10 @@ def make_app(settings: Settings, lifespan: Any, web: Path = WEB) -> Litestar:
             LiveController,
             HeldController,
             PhoneViewController,
+            RoutingController,
+            DispatchController,
+            PublicController,
+            ContactController,
             openapi.serve_document,
             health,
             ready,

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 
 from backend.domain.refusal import Refusal
 from backend.domain.role import LABELS, Role
+from backend.domain.sender import RESULTS, SEND
 from backend.domain.source import Source
 from backend.services import people
-from backend.services.alarms import RESULTS, SEND
 from backend.services.environment import new_id, utc_now
 from backend.serving import database_address, prepare_database
 from backend.settings import BadSetting, Settings, prepare_data

@@ -51,11 +51,11 @@ def database_address(settings: Settings) -> Iterator[str]:
 
 def check_nodes(settings: Settings) -> None:
     """An external database may have several nodes: a secret made in one's own data folder would
-    refuse the uploads that another node signed. With a bucket nothing is signed by us."""
-    if settings.database and not settings.secret and settings.s3 is None:
+    refuse what another node signed: upload links of a folder, challenges of the public page."""
+    if settings.database and not settings.secret:
         raise BadSetting(
-            "BANJIE_SECRET is missing: with BANJIE_DATABASE and photos in a folder every node signs "
-            "upload links with the same one. Make it once: openssl rand -hex 32"
+            "BANJIE_SECRET is missing: with BANJIE_DATABASE every node signs upload links and "
+            "challenges with the same one. Make it once: openssl rand -hex 32"
         )
 
 
@@ -135,7 +135,7 @@ def serve(settings: Settings, dsn: str, listening: socket.socket) -> None:
         log_config=None,
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=75,
-        forwarded_allow_ips="127.0.0.1",
+        forwarded_allow_ips=settings.proxies,
     )
     signal.signal(signal.SIGTERM, _stop)
     uvloop.run(Server(config).serve(sockets=[listening]))

@@ -28,6 +28,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     secure_cookies: bool = False
     pool: int = 20
     log: str = "info"
+    proxies: str = "127.0.0.1"  # whose X-Forwarded-For says where a request comes from
     metrics_token: bytes = b""  # empty: /metrics only for this machine
 
 
@@ -45,6 +46,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         secure_cookies=env.get("BANJIE_SECURE_COOKIES", "").lower() in ("1", "true", "yes"),
         pool=int(env.get("BANJIE_POOL", "20")),
         log=env.get("BANJIE_LOG", "info"),
+        proxies=env.get("BANJIE_PROXIES") or "127.0.0.1",
         metrics_token=env.get("BANJIE_METRICS_TOKEN", "").encode(),
     )
 

@@ -8,6 +8,7 @@ import asyncpg
 Row = Mapping[str, Any]
 
 UniqueViolation = asyncpg.UniqueViolationError
+ForeignKeyViolation = asyncpg.ForeignKeyViolationError
 Unreachable = (
     OSError,
     asyncpg.PostgresConnectionError,

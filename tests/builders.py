@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw
 from backend.domain import command as c
 from backend.domain.permission import Actor
 from backend.domain.role import Role
+from backend.domain.sender import RESULTS, SEND
 from backend.domain.workflow import PhotoKind
-from backend.services.alarms import RESULTS, SEND
 from backend.services.people import hash_password, hash_token
 from storage.database import Database
 from storage.queries import people, reference

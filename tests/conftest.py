@@ -117,9 +117,9 @@ async def address(env: Environment) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def served(env: Environment) -> AsyncIterator[str]:
+async def served(env: Environment, proxies: str = "127.0.0.1") -> AsyncIterator[str]:
     """A real server on a real port, over this environment; its address."""
-    settings = Settings(port=0, data=Path("unused"))
+    settings = Settings(port=0, data=Path("unused"), proxies=proxies)
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
@@ -130,7 +130,7 @@ async def served(env: Environment) -> AsyncIterator[str]:
     port = listening.getsockname()[1]
     config = uvicorn.Config(
         make_app(settings, lifespan), http="httptools", access_log=False, log_level="warning",
-        timeout_graceful_shutdown=1,
+        timeout_graceful_shutdown=1, forwarded_allow_ips=settings.proxies,
     )  # fmt: skip
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))

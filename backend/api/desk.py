@@ -11,10 +11,10 @@ from litestar.response import Stream
 
 from backend.api.gate import Env, Who
 from backend.api.tickets import Cursor
-from backend.services import exports, saved_filters
+from backend.services import exports, looking, saved_filters
 from backend.services.exports import Format
 from backend.services.saved_filters import LONGEST_NAME, LONGEST_QUERY
-from backend.services.views_desk import ExportList, ExportView, SavedFilters
+from backend.services.views_desk import ExportList, ExportView, Lookers, SavedFilters
 
 MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -86,3 +86,17 @@ class ExportController(Controller):
     @delete("/{export_id:uuid}", operation_id="removeExport")
     async def remove(self, export_id: FromPath[UUID], env: Env, who: Who) -> None:
         await exports.remove(env, who.actor, export_id)
+
+
+class LookingController(Controller):
+    path = "/api/tickets/{ticket_id:uuid}/looking"
+    tags = ("desk",)
+
+    @post("/", operation_id="lookAtTicket", status_code=200)
+    async def look(self, ticket_id: FromPath[UUID], env: Env, who: Who) -> Lookers:
+        """Said every 20 seconds while the ticket is open at the desk; who else has it open."""
+        return await looking.look(env, who.actor, ticket_id)
+
+    @delete("/", operation_id="lookAway")
+    async def look_away(self, ticket_id: FromPath[UUID], env: Env, who: Who) -> None:
+        await looking.look_away(env, who.actor, ticket_id)

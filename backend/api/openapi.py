@@ -24,6 +24,7 @@ _REFUSALS = {
     "413": "Too large",
     "415": "Content type not supported",
     "422": "The rules say no",
+    "429": "Too often: `Retry-After` says in how many seconds",
     "503": "The database cannot be reached",
 }
 _ID = "018f2e4c-0000-7000-8000-000000000001"
@@ -122,11 +123,12 @@ def _content(schema: str, example: Any) -> Document:
 
 def _complete(path: str, method: str, operation: Document) -> None:
     machine = "alarm" in path
-    if "/objects/" in path:
+    free = "/objects/" in path or path.startswith("/api/public/")
+    if free:
         operation["security"] = []
     else:
         operation["security"] = [{"key": []}] if machine else [{"session": []}]
-    if method != "get" and not machine and "/objects/" not in path:
+    if method != "get" and not machine and not free:
         operation.setdefault("parameters", []).append(
             {
                 "name": CSRF_HEADER,
@@ -142,7 +144,7 @@ def _complete(path: str, method: str, operation: Document) -> None:
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetail"}}},
         }
     responses.get("204", {}).pop("content", None)
-    if path in ("/api/reference", "/api/map"):
+    if path in ("/api/reference", "/api/map", "/api/public/map"):
         responses["304"] = {"description": "Unchanged since the ETag that was sent"}
     if path.startswith("/api/view"):
         responses["204"] = {"description": "Nothing changed since the cursor: keep it"}

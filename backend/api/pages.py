@@ -63,6 +63,8 @@ def _find(
 ) -> Response[bytes | None]:
     """A file, or index.html for a screen's path; `not_found` below /api and /assets.
     A browser that asks for a service worker and gets HTML keeps an old one for ever."""
+    if name == "public" or name.startswith("r/"):
+        name = "public.html"  # residents get a page of their own, without the app's files
     screen = not name.startswith(("api/", "assets/")) and name not in ("api", "sw.js")
     page = pages.get(name) or (pages.get("index.html") if screen else None)
     if page is None:

@@ -18,6 +18,7 @@ from litestar.exceptions import (
 )
 
 from backend import measures
+from backend.domain.record import InvalidRecord
 from backend.domain.refusal import Refusal
 from backend.logs import where
 from storage.connection import OddText, Unreachable
@@ -30,6 +31,9 @@ _STATUS = {
     "session.none": 401,
     "session.ended": 401,
     "session.wiped": 401,
+    "record.changed": 409,
+    "record.exists": 409,
+    "edit.overtaken": 409,
     "key.unknown": 409,
     "key.other": 409,
     "login.failed": 401,
@@ -47,6 +51,10 @@ _STATUS = {
     "input.media_type": 415,
     "login.busy": 429,
     "rate.limited": 429,
+    "public.limited": 429,
+    "public.full": 429,
+    "challenge.used": 409,
+    "contact.none": 404,
     "server.fault": 500,
 }
 _CODE_OF_STATUS = {
@@ -57,9 +65,11 @@ _CODE_OF_STATUS = {
 }
 
 
-class FieldProblem(msgspec.Struct, frozen=True):
+class FieldProblem(msgspec.Struct, frozen=True, omit_defaults=True):
     field: str
     detail: str
+    zh: str = ""
+    en: str = ""
 
 
 class ProblemDetail(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -79,7 +89,17 @@ AnyRequest = Request[Any, Any, Any]
 
 
 def on_refusal(request: AnyRequest, refusal: Refusal) -> Response[bytes]:
-    return _respond(request, refusal, _STATUS.get(refusal.code, 422))
+    fields = refusal.fields if isinstance(refusal, InvalidRecord) else ()
+    errors = tuple(
+        FieldProblem(each.field, each.why.zh, each.why.zh, each.why.en) for each in fields
+    )
+    status = _STATUS.get(refusal.code, 422)
+    return _respond(request, refusal, status, errors=errors, headers=_retry_after(refusal))
+
+
+def _retry_after(refusal: Refusal) -> dict[str, str] | None:
+    seconds = refusal.words.get("seconds")
+    return {"Retry-After": str(seconds)} if seconds else None
 
 
 def on_validation(request: AnyRequest, fault: ValidationException) -> Response[bytes]:
@@ -160,7 +180,13 @@ def on_odd_text(request: AnyRequest, _fault: Exception) -> Response[bytes]:
     return _respond(request, Refusal("input.malformed"), 400, detail="NUL in a text")
 
 
+def on_deep(request: AnyRequest, _fault: RecursionError) -> Response[bytes]:
+    """JSON within JSON, thousands of levels deep: nobody of ours sends that."""
+    return _respond(request, Refusal("input.malformed"), 400, detail="nested too deeply")
+
+
 HANDLERS: dict[Any, Any] = {
+    RecursionError: on_deep,
     Refusal: on_refusal,
     ValidationException: on_validation,
     msgspec.MsgspecError: on_malformed,

@@ -21,17 +21,17 @@ class ReferenceController(Controller):
         self, env: Env, who: Who, request: Request[Any, Any, Any]
     ) -> Response[Reference]:
         """Kinds of case with their moves, evidence and outcomes; categories, scenarios, words."""
-        return await _tagged(request, reference.reference(env.town))
+        return await tagged(request, reference.reference(env.town))
 
     @get("/map", operation_id="getMap")
     async def town_map(
         self, env: Env, who: Who, request: Request[Any, Any, Any]
     ) -> Response[TownMap]:
         """Polygons of communities and grids, lines of segments, watched points."""
-        return await _tagged(request, reference.town_map(env.town))
+        return await tagged(request, reference.town_map(env.town))
 
 
-async def _tagged(request: Request[Any, Any, Any], content: Any) -> Response[Any]:
+async def tagged(request: Request[Any, Any, Any], content: Any) -> Response[Any]:
     body = msgspec.json.encode(content)
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}

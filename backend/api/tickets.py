@@ -8,7 +8,8 @@ from litestar.params import FromPath, QueryParameter
 
 from backend.api.gate import Env, Who
 from backend.services import dispatching, lists
-from backend.services.views import SuggestionList, Summary, TicketList, TicketPage
+from backend.services.views import Summary, TicketList, TicketPage
+from backend.services.views_routing import SuggestionList
 
 ViewName = Annotated[str, QueryParameter(max_length=20, description="Which list: see docs/api.md")]
 Cursor = Annotated[

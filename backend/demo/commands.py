@@ -12,7 +12,7 @@ from backend.demo.seed import seed_town
 from backend.demo.simulate import Plan, simulate
 from backend.demo.town import SCENARIOS, SEED
 from backend.domain.role import LABELS
-from backend.services.alarms import RESULTS, SEND
+from backend.domain.sender import RESULTS, SEND
 from backend.services.environment import new_id, utc_now
 from backend.services.people import hash_token
 from backend.serving import database_address, prepare_database

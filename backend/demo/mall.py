@@ -10,6 +10,8 @@ from backend.demo.shapes import METRES_A_DEGREE, LonLat, measure, walk
 from backend.demo.streets import Segment
 from backend.domain.text import Label
 
+MALL_PARENT = "310112112001"
+"""In the first grid of this community."""
 MALL_POINTS, MALL_CAMERAS = 34, 60
 ENTRANCES = (
     ("1号门广场", "Plaza at gate 1"), ("2号门", "Gate 2"), ("3号门", "Gate 3"),
@@ -68,7 +70,7 @@ def _mall_points(
     grids: tuple[Place, ...], segments: tuple[Segment, ...], rng: random.Random
 ) -> list[Point]:
     """The mall stands in the first grid of Yinchun; its points lie within 200 m of one another."""
-    home = next(grid for grid in grids if grid.parent == "310112112001")
+    home = next(grid for grid in grids if grid.parent == MALL_PARENT)
     labels = [Label(f"万达广场{zh}", f"Wanda Plaza, {en}") for zh, en in ENTRANCES]
     for number in range(MALL_POINTS - len(labels)):
         zh, en = KERBS[number % 4]

@@ -10,10 +10,13 @@ import structlog
 
 from backend.demo.addresses import home_places, street_places
 from backend.demo.cast import Spots
+from backend.demo.duty import write_duty
 from backend.demo.histories import write_histories
 from backend.demo.overtaken import leave_to_the_desk
 from backend.demo.people import DEMO_PASSWORD, Person
 from backend.demo.pictures import Painted, paint_all
+from backend.demo.residents import write_residents
+from backend.demo.rules import write_rules
 from backend.demo.story import Picture, Pool, Story
 from backend.demo.town import Town as DemoTown
 from backend.demo.town import build_town
@@ -43,10 +46,14 @@ async def seed_town(env: Environment, seed: int, count: int) -> bool:
     async with env.database.transaction() as connection:
         await _write_places(connection, town)
         actors = await _write_people(connection, town, env)
+        await write_duty(connection, town, env.now())
+        await write_rules(connection, town, env.now())
         env.town = await read_town(connection)
         spots = Spots(env.town, street_places(town), home_places(town))
         stories = list(write_histories(spots, actors, pool, seed, env.now(), count))
         await _write_tickets(connection, stories)
+        known = [each.ticket for each in stories if each.ticket]
+        receipt = await write_residents(env, connection, known)
     late = await leave_to_the_desk(env, stories, actors, pool, seed)
     async with env.database.reading() as connection:
         await connection.execute("ANALYZE")
@@ -54,6 +61,8 @@ async def seed_town(env: Environment, seed: int, count: int) -> bool:
         f"  {len(town.places)} places, {len(town.people)} people, {len(stories)} tickets, "
         f"{late} in the command room's tray, in {time.perf_counter() - began:.0f} s"
     )
+    if receipt:
+        _say(f"  residents report at /public; the latest receipt: {receipt}")
     return True
 
 
@@ -107,6 +116,13 @@ async def _write_places(connection: Connection, town: DemoTown) -> None:
         connection, "camera", ("code", "point", "name_zh", "name_en"),
         [(c.code, c.point, c.label.zh, c.label.en) for c in town.cameras],
     )  # fmt: skip
+    await reference.insert_fences(
+        connection,
+        [
+            reference.FenceRow(f.code, f.label.zh, f.label.en, f.use, _json(f.ring))
+            for f in town.fences
+        ],
+    )
 
 
 def _json(value: object) -> str:

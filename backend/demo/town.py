@@ -4,9 +4,10 @@ import random
 
 import msgspec
 
+from backend.demo.fences import Fence, build_fences
 from backend.demo.geography import Place, build_lattice, build_places
 from backend.demo.housing import Building, build_buildings
-from backend.demo.mall import Camera, Point, build_cameras, build_points
+from backend.demo.mall import MALL_PARENT, Camera, Point, build_cameras, build_points
 from backend.demo.people import Person, build_people
 from backend.demo.streets import Segment, build_segments
 
@@ -28,6 +29,7 @@ class Town(msgspec.Struct, frozen=True, kw_only=True):
     buildings: tuple[Building, ...]
     points: tuple[Point, ...]
     cameras: tuple[Camera, ...]
+    fences: tuple[Fence, ...]
     people: tuple[Person, ...]
 
     @property
@@ -43,6 +45,7 @@ def build_town(seed: int = SEED) -> Town:
     segments = build_segments(lattice)
     buildings = build_buildings(grids, random.Random(f"{seed}/buildings"))
     points = build_points(grids, segments, buildings, random.Random(f"{seed}/points"))
+    mall = next(grid for grid in grids if grid.parent == MALL_PARENT)
     return Town(
         seed=seed,
         places=places,
@@ -50,5 +53,6 @@ def build_town(seed: int = SEED) -> Town:
         buildings=buildings,
         points=points,
         cameras=build_cameras(points, SCENARIOS),
+        fences=build_fences(mall.centre, points),
         people=build_people(places, random.Random(f"{seed}/people")),
     )

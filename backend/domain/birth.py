@@ -61,6 +61,12 @@ class AlarmFacts(msgspec.Struct, frozen=True, kw_only=True):
     photos: tuple[UUID, ...] = ()
 
 
+class PublicFacts(msgspec.Struct, frozen=True, kw_only=True):
+    words: str
+    category: str
+    photos: tuple[UUID, ...] = ()
+
+
 def report(command: c.Report, actor: Actor, place: Place, origin: Origin) -> Event:
     """A person's report. A field worker's needs the photo that its kind of case asks for."""
     kind = KINDS.get(command.kind)
@@ -108,6 +114,18 @@ def raise_alarm(facts: AlarmFacts, place: Place, origin: Origin) -> Event:
     }
     event = _born(KINDS["street_order"], fields, place, origin, None)
     return msgspec.structs.replace(event, made_at=facts.at, photos=facts.photos)
+
+
+def report_publicly(facts: PublicFacts, place: Place, origin: Origin) -> Event:
+    """A resident's report: nobody of ours made it, and the command room verifies it first."""
+    fields = {
+        "description": facts.words,
+        "category": facts.category,
+        "photo": facts.photos[0] if facts.photos else None,
+        "evidence": {"site": len(facts.photos)} if facts.photos else {},
+    }
+    event = _born(KINDS["street_order"], fields, place, origin, None)
+    return msgspec.structs.replace(event, photos=facts.photos)
 
 
 def folds_into(ticket: Ticket, at: datetime) -> bool:

@@ -28,6 +28,7 @@ NO_NUL = r"^[^\x00]*$"
 Note = Annotated[str, Meta(max_length=NOTE_LIMIT, pattern=NO_NUL)]
 Address = Annotated[str, Meta(max_length=ADDRESS_LIMIT, pattern=NO_NUL)]
 Key = Annotated[str, Meta(max_length=40, pattern=r"^[A-Za-z0-9_./ -]*$")]
+Team = Annotated[str, Meta(min_length=1, max_length=40, pattern=NO_NUL)]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="lower-case hex")]
@@ -129,11 +130,17 @@ class Merge(Command, frozen=True, kw_only=True, tag="ticket.merge"):
 
 
 class Dispatch(Command, frozen=True, kw_only=True, tag="ticket.dispatch"):
-    assignee: UUID
+    """To a person, or to a team of which the first takes it: one of the two."""
+
+    assignee: UUID | None = None
+    team: Team | None = None
 
 
 class Redispatch(Command, frozen=True, kw_only=True, tag="ticket.redispatch"):
-    assignee: UUID
+    """As for a dispatch."""
+
+    assignee: UUID | None = None
+    team: Team | None = None
 
 
 class Accept(Command, frozen=True, kw_only=True, tag="ticket.accept"):

@@ -19,7 +19,7 @@ from backend.domain.moves import KINDS
 from backend.domain.permission import Action, Actor, may
 from backend.domain.place import distance
 from backend.domain.refusal import Refusal
-from backend.domain.role import FIELD_ROLES
+from backend.domain.role import HANDLING_ROLES
 from backend.domain.text import Label
 from backend.domain.ticket import Changes, Event, Extension, Ticket
 from backend.domain.workflow import (
@@ -49,7 +49,8 @@ class HandlingLimit(msgspec.Struct, frozen=True):
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
     """All that a decision needs beside ticket, command and actor. `handling`: the limit of the
-    category after the command. `last`: who changed the ticket last and how, for the sentence."""
+    category after the command. `last`: who changed the ticket last and how, for the sentence.
+    `members`: how many could take what goes to a team; `taker`: who took it already."""
 
     event_id: UUID
     received_at: datetime
@@ -59,18 +60,21 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     assignee: Actor | None = None
     into: Ticket | None = None
     last: tuple[str, str] | None = None
+    members: int = 0
+    taker: str = ""
 
 
 def decide(ticket: Ticket, command: c.Command, actor: Actor, context: Context) -> Event:
     kind = KINDS[ticket.kind]
     move = move_of(ticket, command)
+    check_taken(ticket, command, actor, context)
     check_actor(move, ticket, actor)
     check_version(move, ticket, command, context, kind)
     check_state(move, ticket)
     far = check_position(move, kind, ticket, command)
     check_words(move, command)
     evidence = check_evidence(move, kind, ticket, command)
-    changes = moved(ticket, command, move, context, evidence)
+    changes = moved(ticket, command, move, context, evidence, actor)
     return told(ticket, command, move, actor, context, far, changes)
 
 
@@ -81,10 +85,18 @@ def move_of(ticket: Ticket, command: c.Command) -> Move:
     return move
 
 
+def check_taken(ticket: Ticket, command: c.Command, actor: Actor, context: Context) -> None:
+    """Of a team, the first takes it; who comes second hears who that was."""
+    taken = ticket.team is not None and ticket.assignee not in (None, actor.id)
+    if isinstance(command, c.Accept) and taken and ticket.team == actor.team:
+        raise Refusal("accept.taken", who=context.taker)
+
+
 def check_actor(move: Move, ticket: Ticket, actor: Actor) -> None:
     if not set(move.roles) & set(actor.roles):
         raise Refusal("move.role", move=move.label)
-    if move.relation is Relation.ASSIGNEE and ticket.assignee != actor.id:
+    takes = move.takes and ticket.offered_to(actor)
+    if move.relation is Relation.ASSIGNEE and ticket.assignee != actor.id and not takes:
         raise Refusal("move.not_assignee", move=move.label)
     if move.relation is Relation.REPORTER and ticket.reporter != actor.id:
         raise Refusal("move.not_reporter", move=move.label)
@@ -209,14 +221,19 @@ def proof(ticket: Ticket, command: c.Command, evidence: dict[str, int]) -> dict[
 
 
 def moved(
-    ticket: Ticket, command: c.Command, move: Move, context: Context, evidence: dict[str, int]
+    ticket: Ticket,
+    command: c.Command,
+    move: Move,
+    context: Context,
+    evidence: dict[str, int],
+    actor: Actor,
 ) -> dict[str, Any]:
     """The fields that the move sets: state, clocks, evidence, and what is its own."""
     changes = proof(ticket, command, evidence)
     if move.target is not None and move.target is not ticket.state:
         changes["state"] = move.target
     clocks = turn_clocks(ticket.clocks, move, KINDS[ticket.kind], context)
-    specific = _specific(ticket, command, context, clocks)
+    specific = _specific(ticket, command, context, clocks, actor)
     clocks = specific.pop("clocks", clocks)
     if clocks != ticket.clocks:
         changes["clocks"] = clocks
@@ -270,6 +287,7 @@ def _specific(
     command: c.Command,
     context: Context,
     clocks: dict[ClockName, deadline.Clock],
+    actor: Actor,
 ) -> dict[str, Any]:
     """The fields that only this move sets."""
     now, calendar = context.judged.when, context.calendar
@@ -285,10 +303,11 @@ def _specific(
         case c.Void() | c.Close():
             return {"closed_at": now, "extension": None}
         case c.Dispatch() | c.Redispatch():
-            person = fit_assignee(ticket, context.assignee)
-            return {"assignee": person.id, "extension": None}
+            return {**receiver(ticket, command, context), **_GROUND, "extension": None}
+        case c.Accept() if ticket.assignee is None:
+            return {"assignee": actor.id}
         case c.Return():
-            return {"assignee": None, "extension": None}
+            return {"assignee": None, "team": None, **_GROUND, "extension": None}
         case c.Handle():
             return {"outcome": command.outcome, "extension": None}
         case c.Settle():
@@ -341,10 +360,29 @@ def asked_extension(ticket: Ticket) -> Extension:
     return ticket.extension
 
 
+_GROUND = {"level": None, "climb": None, "past": ()}
+"""A new dispatch begins at the bottom; what it climbed before stays in its history."""
+
+
+def receiver(
+    ticket: Ticket, command: c.Dispatch | c.Redispatch, context: Context
+) -> dict[str, Any]:
+    """The person or the team that the command names."""
+    if (command.assignee is None) == (command.team is None):
+        raise Refusal("assignee.one")
+    if command.team is None:
+        return {"assignee": fit_assignee(ticket, context.assignee).id, "team": None}
+    if not context.members:
+        raise Refusal("team.empty", team=command.team)
+    if ticket.assignee is None and ticket.team == command.team:
+        raise Refusal("assignee.same", name=command.team)
+    return {"assignee": None, "team": command.team}
+
+
 def fit_assignee(ticket: Ticket, person: Actor | None) -> Actor:
     if person is None:
         raise Refusal("assignee.unknown")
-    if not set(FIELD_ROLES) & set(person.roles):
+    if not set(HANDLING_ROLES) & set(person.roles):
         raise Refusal("assignee.unfit", name=person.name)
     if ticket.assignee == person.id:
         raise Refusal("assignee.same", name=person.name)

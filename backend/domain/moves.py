@@ -5,7 +5,7 @@ A kind differs from another by what stands here and by nothing else.
 
 import msgspec
 
-from backend.domain.role import FIELD_ROLES, Role
+from backend.domain.role import FIELD_ROLES, HANDLING_ROLES, Role
 from backend.domain.text import Label
 from backend.domain.workflow import (
     OPEN_STATES,
@@ -85,8 +85,9 @@ _MOVES = (
     ),
     Move(
         name="accept",
+        takes=True,
         label=Label("接单", "Accept"),
-        roles=FIELD_ROLES,
+        roles=HANDLING_ROLES,
         relation=Relation.ASSIGNEE,
         sources=(State.DISPATCHED,),
         target=State.ACCEPTED,
@@ -96,7 +97,7 @@ _MOVES = (
     Move(
         name="return",
         label=Label("退单", "Return"),
-        roles=FIELD_ROLES,
+        roles=HANDLING_ROLES,
         relation=Relation.ASSIGNEE,
         sources=WITH_ASSIGNEE,
         target=State.FILED,
@@ -108,7 +109,7 @@ _MOVES = (
     Move(
         name="arrive",
         label=Label("到场", "Arrive"),
-        roles=FIELD_ROLES,
+        roles=HANDLING_ROLES,
         relation=Relation.ASSIGNEE,
         sources=(State.ACCEPTED,),
         target=State.ARRIVED,
@@ -118,14 +119,14 @@ _MOVES = (
     Move(
         name="photograph",
         label=Label("拍照", "Photograph"),
-        roles=FIELD_ROLES,
+        roles=HANDLING_ROLES,
         relation=Relation.ASSIGNEE,
         sources=(State.ACCEPTED, State.ARRIVED),
     ),
     Move(
         name="handle",
         label=Label("提交处置", "Submit"),
-        roles=FIELD_ROLES,
+        roles=HANDLING_ROLES,
         relation=Relation.ASSIGNEE,
         sources=(State.ARRIVED,),
         target=State.HANDLED,
@@ -164,7 +165,7 @@ _MOVES = (
     Move(
         name="ask_extension",
         label=Label("申请延期", "Ask for more time"),
-        roles=FIELD_ROLES,
+        roles=HANDLING_ROLES,
         relation=Relation.ASSIGNEE,
         sources=(State.ACCEPTED, State.ARRIVED),
         note=Need.REQUIRED,
@@ -212,7 +213,7 @@ _MOVES = (
     Move(
         name="note",
         label=Label("备注", "Add a note"),
-        roles=(*FIELD_ROLES, *_DESK, Role.SEGMENT_CHIEF, Role.GENERAL_SEGMENT_CHIEF),
+        roles=(*HANDLING_ROLES, *_DESK),
         relation=Relation.PARTY,
         sources=tuple(State),
         note=Need.REQUIRED,

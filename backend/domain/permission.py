@@ -24,6 +24,11 @@ class Action(StrEnum):
     PHOTO_SEND = "photo.send"
     PHOTO_UNMASK = "photo.unmask"
     HELD_SETTLE = "held.settle"
+    TOWN_MANAGE = "town.manage"
+    DUTY_MANAGE = "duty.manage"
+    RULES_READ = "rules.read"
+    RULES_CHANGE = "rules.change"
+    CONTACT_READ = "contact.read"
 
 
 class Scope(StrEnum):
@@ -47,13 +52,16 @@ class Actor(msgspec.Struct, frozen=True):
 
 
 class Subject(msgspec.Struct, frozen=True):
-    """What of a ticket decides whether it may be seen."""
+    """What of a ticket decides whether it may be seen. `team`: whose first taker it waits for.
+    `past`: who had it before it climbed."""
 
     state: State
     grid: str | None = None
     community: str | None = None
     assignee: UUID | None = None
     reporter: UUID | None = None
+    team: str | None = None
+    past: tuple[UUID, ...] = ()
 
 
 _EVERYONE = dict.fromkeys(Role, Scope.TOWN)
@@ -83,11 +91,21 @@ RULES: dict[Action, dict[Role, Scope]] = {
     },
     Action.PHOTO_SEND: {
         **_FIELD,
+        **_CHIEFS,
         Role.DUTY_OFFICER: Scope.AREA,
         Role.DISPATCHER: Scope.TOWN,
     },
     Action.PHOTO_UNMASK: {Role.DISPATCHER: Scope.TOWN, Role.DUTY_OFFICER: Scope.AREA},
     Action.HELD_SETTLE: {Role.DISPATCHER: Scope.TOWN},
+    Action.TOWN_MANAGE: {Role.ADMINISTRATOR: Scope.TOWN},
+    Action.DUTY_MANAGE: {Role.DISPATCHER: Scope.TOWN, Role.ADMINISTRATOR: Scope.TOWN},
+    Action.RULES_READ: {Role.DISPATCHER: Scope.TOWN, Role.ADMINISTRATOR: Scope.TOWN},
+    Action.RULES_CHANGE: {Role.DISPATCHER: Scope.TOWN, Role.ADMINISTRATOR: Scope.TOWN},
+    Action.CONTACT_READ: {
+        **dict.fromkeys(FIELD_ROLES, Scope.OWN),
+        Role.DUTY_OFFICER: Scope.AREA,
+        Role.DISPATCHER: Scope.TOWN,
+    },
 }
 
 _ORDER = tuple(Scope)
@@ -106,9 +124,19 @@ def may(actor: Actor, action: Action, subject: Subject | None = None) -> bool:
         return reach is not Scope.NONE
     if actor.id in (subject.assignee, subject.reporter):
         return True
-    if reach is Scope.OWN or not covers(actor.areas, subject):
+    if reach is Scope.OWN:
+        return False
+    if subject.state in OPEN_STATES and concerned(actor, subject):
+        return True
+    if not covers(actor.areas, subject):
         return False
     return reach is Scope.AREA or subject.state in OPEN_STATES
+
+
+def concerned(actor: Actor, subject: Subject) -> bool:
+    """Offered to the actor's team, or climbed past the actor."""
+    offered = subject.team is not None and subject.team == actor.team
+    return offered or actor.id in subject.past
 
 
 def covers(areas: tuple[str, ...], subject: Subject) -> bool:

@@ -47,6 +47,41 @@ SENTENCES: dict[str, Label] = {
     "rate.limited": Label(
         "请求过于频繁，请 {seconds} 秒后再试", "Too many requests, try again in {seconds} s"
     ),
+    "challenge.forged": Label(
+        "验证信息不对，请再点一次“发送”", "The check does not fit: press “Send” again"
+    ),
+    "challenge.expired": Label(
+        "页面停留太久，请再点一次“发送”，填写的内容还在",
+        "The page was open too long: press “Send” again, what you wrote is kept",
+    ),
+    "challenge.unsolved": Label(
+        "验证没有完成，请再点一次“发送”", "The check is not finished: press “Send” again"
+    ),
+    "challenge.used": Label(
+        "这一份已经发送过，改动后的内容请再发送一次",
+        "This was sent already; send the changed one again",
+    ),
+    "public.limited": Label(
+        "这里上报得太频繁了，请 {minutes} 分钟后再试；着急请拨打 {hotline}",
+        "Too many reports from here: try again in {minutes} min; if it is urgent call {hotline}",
+    ),
+    "public.full": Label(
+        "现在上报的人太多，请 {minutes} 分钟后再试；着急请拨打 {hotline}",
+        "Too many reports just now: try again in {minutes} min; if it is urgent call {hotline}",
+    ),
+    "public.concern": Label("请选择是什么问题", "Choose what it is about"),
+    "public.place": Label("请告诉我们在哪里", "Tell us where it is"),
+    "public.outside": Label(
+        "这个位置不在本镇范围内，请另选地点，或拨打 {hotline}",
+        "This place is not in our town: choose another one, or call {hotline}",
+    ),
+    "photo.marked": Label(
+        "照片里带有拍摄位置等信息，请用本页面重新选择照片",
+        "The photo carries its place or other data: choose it anew on this page",
+    ),
+    "contact.none": Label(
+        "上报人没有留电话，或已按期删除", "No phone number was left, or it was deleted when due"
+    ),
     "server.fault": Label(
         "服务器出错了，您的内容没有丢失，请稍后重试（编号 {id}）",
         "The server failed; nothing of yours is lost, try again later (reference {id})",
@@ -93,6 +128,88 @@ SENTENCES: dict[str, Label] = {
     "filter.full": Label(
         "最多保存 {most} 个筛选，请先删除不用的", "At most {most} filters are kept: remove one first"
     ),
+    "field.missing": Label("请填写", "Fill this in"),
+    "field.unknown": Label("没有这一项", "There is no such field"),
+    "field.text": Label("内容格式不对", "This text is not usable"),
+    "field.line": Label("不能换行", "One line only"),
+    "field.code": Label("只能用字母、数字、- 和 _", "Letters, digits, - and _ only"),
+    "field.phone": Label("应为 11 位手机号", "A mobile number of 11 digits"),
+    "field.number": Label("应为数字", "A number is needed"),
+    "field.range": Label("应在 {least} 到 {most} 之间", "Between {least} and {most}"),
+    "field.boolean": Label("应为是或否", "Yes or no"),
+    "field.date": Label("日期应如 2026-10-01", "A date like 2026-10-01"),
+    "field.time": Label("时间应如 08:30", "A time like 08:30"),
+    "field.instant": Label("时间缺失或没有时区", "A date and time with its zone"),
+    "field.choice": Label("没有这个选项：{value}", "No such choice: {value}"),
+    "field.many": Label("最多 {most} 个", "At most {most}"),
+    "field.long": Label("最多 {most} 个字，现有 {length} 个", "{length} characters; at most {most}"),
+    "field.points": Label("坐标格式不对", "These are no positions"),
+    "field.points_few": Label("至少要 {least} 个点", "At least {least} points"),
+    "field.swapped": Label(
+        "经纬度写反了：应先经度后纬度", "Latitude and longitude are swapped: longitude comes first"
+    ),
+    "field.crossed": Label("边界自相交叉", "The outline crosses itself"),
+    "field.circle": Label("上级区域绕成了圈", "The areas would lie within each other in a circle"),
+    "field.fixed": Label("建立后不能改", "This cannot be changed later"),
+    "field.refers": Label("没有这一条：{value}", "There is no such record: {value}"),
+    "field.taken": Label("已被使用", "This is taken already"),
+    "field.order": Label("结束要晚于开始", "The end must come after the start"),
+    "field.days": Label("请选星期，或某一天，二者取一", "Days of the week, or one day: one of the two"),
+    "field.self": Label("不能是本人", "This is the same person"),
+    "record.invalid": Label("有内容需要修改，请看标出的各项", "Some fields need another look"),
+    "record.exists": Label("编号已存在：{key}", "There is one with this code already: {key}"),
+    "record.used": Label(
+        "还有其他数据在用它，不能删除", "Others refer to this: it cannot be removed"
+    ),
+    "record.kept": Label("这一条不能删除", "This one cannot be removed"),
+    "import.empty": Label("文件是空的", "The file is empty"),
+    "import.kind": Label("{kind}不能导入", "These cannot be imported: {kind}"),
+    "import.nul": Label(
+        "第 {row} 行有不可见的空字符，这不是文本文件",
+        "Row {row} holds a NUL character: this is no text file",
+    ),
+    "import.encoding": Label(
+        "第 {row} 行的文字编码无法识别，请另存为 UTF-8 或 GBK",
+        "Row {row} is neither UTF-8 nor GBK: save the file as one of them",
+    ),
+    "import.rows": Label("最多 {most} 行，请分成几个文件", "At most {most} rows: split the file"),
+    "import.csv": Label("引号不成对或格式不对：{why}", "Quotes do not match, or no CSV: {why}"),
+    "import.column": Label("缺少“{column}”列", "The column “{column}” is missing"),
+    "import.column_twice": Label("“{column}”列出现了两次", "The column “{column}” is there twice"),
+    "import.cells": Label(
+        "有 {cells} 格，表头只有 {columns} 列", "{cells} cells, but {columns} columns"
+    ),
+    "import.cell": Label(
+        "内容太长：{length} 字，最多 {most} 字", "{length} characters in a cell; at most {most}"
+    ),
+    "import.twice": Label(
+        "编号 {key} 与第 {row} 行重复", "The code {key} is in row {row} already"
+    ),
+    "import.geojson": Label("不是可用的 GeoJSON：{why}", "This is no usable GeoJSON: {why}"),
+    "import.no_geometry": Label("{kind}没有图形，请用 CSV", "No shapes here, use CSV: {kind}"),
+    "import.crs": Label(
+        "坐标系应为 WGS-84（EPSG:4326）", "Coordinates must be WGS-84 (EPSG:4326)"
+    ),
+    "import.shape": Label("图形应为 {wanted}，实为 {got}", "A {wanted} is needed, not a {got}"),
+    "import.holes": Label("不支持有洞的面", "Polygons with holes are not supported"),
+    "import.wrong": Label(
+        "有 {count} 处问题，没有导入任何内容", "{count} problems: nothing was imported"
+    ),
+    "import.changed": Label(
+        "预检之后数据又变了，没有导入任何内容，请重新预检",
+        "The data changed since the check: nothing was imported, check again",
+    ),
+    "edit.overtaken": Label(
+        "这一项之后又改过，不能撤销；请直接修改",
+        "It was changed again since and cannot be undone: edit it instead",
+    ),
+    "person.last_administrator": Label(
+        "至少要保留一名在用的管理员", "One active administrator must remain"
+    ),
+    "person.own_roles": Label(
+        "不能改自己的角色或停用自己，请由另一名管理员操作",
+        "Nobody changes the own roles or switches the own account off: ask another administrator",
+    ),
     "export.many": Label(
         "已有 {most} 份导出在进行，请等它们完成", "{most} exports are under way: wait for them"
     ),
@@ -117,8 +234,24 @@ SENTENCES: dict[str, Label] = {
         "上传链接无效或已过期，请重试", "The upload link is invalid or has expired, try again"
     ),
     "assignee.unknown": Label("没有找到该人员", "This person was not found"),
-    "assignee.unfit": Label("{name}不是现场处置人员", "{name} is not a field worker"),
+    "assignee.unfit": Label("{name}不能处置工单", "{name} does not handle tickets"),
     "assignee.same": Label("工单已经在{name}名下", "{name} has this ticket already"),
+    "assignee.one": Label(
+        "请选择一个人员或一个班组", "Choose one person, or one team"
+    ),
+    "team.empty": Label("{team}没有可接单的人员", "Nobody of {team} can take a ticket"),
+    "accept.taken": Label(
+        "{who}已先接单，您不用再去", "{who} has taken it already: you need not go"
+    ),
+    "dispatch.nobody": Label(
+        "当前没有在班人员可派，请指定人员或班组", "Nobody is on duty for it: choose a person or a team"
+    ),
+    "record.changed": Label(
+        "{who}已经改过，您填写的内容还在，请对照后再保存",
+        "Changed by {who} meanwhile; what you typed is kept: compare, then save again",
+    ),
+    "rules.malformed": Label("规则有误：{detail}", "The rules are not right: {detail}"),
+    "rules.same": Label("与现行规则相同，没有可发布的改动", "The same as the live rules: nothing to publish"),
     "merge.self": Label("不能与自己合并", "A ticket cannot be merged into itself"),
     "merge.target": Label(
         "目标工单已结束，不能并入", "The other ticket has ended: choose an open one"

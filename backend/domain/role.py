@@ -24,6 +24,9 @@ FIELD_ROLES = (Role.GRID_WORKER, Role.STREET_PATROLLER, Role.OFFICER)
 
 CHIEF_ROLES = (Role.SEGMENT_CHIEF, Role.GENERAL_SEGMENT_CHIEF)
 
+HANDLING_ROLES = (*FIELD_ROLES, Role.DUTY_OFFICER, *CHIEF_ROLES)
+"""Who may have a ticket: whoever is sent, and those to whom it climbs."""
+
 LABELS: dict[Role, Label] = {
     Role.GRID_WORKER: Label("居委网格员", "Grid worker"),
     Role.STREET_PATROLLER: Label("街面巡查员", "Street patroller"),

@@ -41,7 +41,7 @@ def accept(
         if ticket.suspended:
             raise Refusal("ticket.suspended", move=move.label)
         whole = msgspec.structs.replace(move, stops=_stopped(move))
-        changes = moved(ticket, command, whole, context, evidence)
+        changes = moved(ticket, command, whole, context, evidence, author)
         if move.relation is Relation.ASSIGNEE and "assignee" not in changes:
             changes["assignee"] = author.id
     metres = metres_off(ticket, command)

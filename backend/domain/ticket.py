@@ -14,7 +14,8 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import fields
 
 from backend.domain.deadline import Clock
-from backend.domain.permission import Subject
+from backend.domain.permission import Actor, Subject
+from backend.domain.responsibility import Level, Passed
 from backend.domain.workflow import ClockName, State
 
 
@@ -26,7 +27,20 @@ class Extension(msgspec.Struct, frozen=True):
     asked_at: datetime
 
 
+class Climb(msgspec.Struct, frozen=True):
+    """How the ticket came to its level: from where, from which team, whom it passed over and why.
+    `before` None: whoever had it stood on no level."""
+
+    before: Level | None
+    level: Level
+    team: str | None
+    passed: tuple[Passed, ...] = ()
+
+
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+    """`team`: to whom it was dispatched where that is no person; who accepts first is `assignee`.
+    `level`: to which it climbed, by `climb`, past the people in `past`, since it was dispatched."""
+
     id: UUID
     number: str
     kind: str
@@ -61,6 +75,10 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     late: bool = False
     extension: Extension | None = None
     merged_into: UUID | None = None
+    team: str | None = None
+    level: Level | None = None
+    climb: Climb | None = None
+    past: tuple[UUID, ...] = ()
 
     @property
     def due_at(self) -> datetime | None:
@@ -80,8 +98,26 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
         return max(started, default=self.reported_at)
 
     @property
+    def codes(self) -> frozenset[str]:
+        """Of the place: grid, community, segment."""
+        return frozenset(each for each in (self.grid, self.community, self.segment) if each)
+
+    @property
     def subject(self) -> Subject:
-        return Subject(self.state, self.grid, self.community, self.assignee, self.reporter)
+        return Subject(
+            self.state,
+            self.grid,
+            self.community,
+            self.assignee,
+            self.reporter,
+            self.team if self.assignee is None else None,
+            self.past,
+        )
+
+    def offered_to(self, actor: Actor) -> bool:
+        """Whether it waits for the first of the actor's team to take it."""
+        waiting = self.team is not None and self.assignee is None
+        return waiting and actor.team == self.team
 
 
 Changes = msgspec.defstruct(

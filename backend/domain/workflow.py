@@ -71,6 +71,7 @@ STAGE_LIMITS: dict[ClockName, int] = {
 class Move(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """One allowed step. `target` None: the state stays. `photos`: kinds of which the ticket must
     hold one in this round, those of the command included. `reasons`: the list to choose from.
+    `takes`: one of the team may make it whose first taker the ticket waits for.
     `exact`: refused where the ticket changed since the version that the screen showed, because a
     decision at the desk rests on what was seen there; a fact from the field stands by itself."""
 
@@ -89,6 +90,7 @@ class Move(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     pauses: tuple[ClockName, ...] = ()
     while_suspended: bool = False
     exact: bool = False
+    takes: bool = False
 
 
 class Outcome(msgspec.Struct, frozen=True, rename="camel", kw_only=True):

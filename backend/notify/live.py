@@ -32,6 +32,11 @@ HEARTBEAT_SECONDS = 15.0
 RETRY_SECONDS = 1.0
 
 
+def team_code(team: str | None) -> str | None:
+    """A team among the codes of areas, as the database's triggers write it."""
+    return None if team is None else f"team:{team}"
+
+
 class Wake(msgspec.Struct, frozen=True, array_like=True):
     """A ticket that changed, and whose screens may show it."""
 
@@ -42,8 +47,19 @@ class Wake(msgspec.Struct, frozen=True, array_like=True):
     @classmethod
     def of(cls, ticket: Ticket, *also: UUID | None) -> Self:
         people = {ticket.assignee, ticket.reporter, *also} - {None}
-        areas = {ticket.grid, ticket.community} - {None}
+        areas = {ticket.grid, ticket.community, team_code(ticket.team)} - {None}
         return cls(ticket.id, tuple(p for p in people if p), tuple(a for a in areas if a))
+
+    @classmethod
+    def moved(cls, before: Ticket, after: Ticket) -> Self:
+        """Those who had it too: their screens lose it."""
+        wake = cls.of(after, before.assignee, *before.past, *after.past)
+        lost = team_code(before.team)
+        return (
+            wake
+            if lost is None or lost in wake.areas
+            else cls(wake.ticket, wake.people, (*wake.areas, lost))
+        )
 
 
 _DECODER = msgspec.json.Decoder(list[Wake])
@@ -204,6 +220,7 @@ def concerns(subscriber: Subscriber, wake: Wake) -> bool:
         subscriber.whole_town
         or actor.id in wake.people
         or any(area in actor.areas for area in wake.areas)
+        or team_code(actor.team) in wake.areas
     )
 
 

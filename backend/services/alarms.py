@@ -11,6 +11,7 @@ from uuid import UUID
 
 from backend.domain.birth import Place
 from backend.domain.refusal import Refusal
+from backend.domain.sender import RESULTS, SEND
 from backend.domain.source import Source
 from backend.notify.live import Wake
 from backend.services import photos
@@ -24,8 +25,6 @@ from storage.queries import alarms, people
 
 AHEAD = timedelta(minutes=10)
 BEHIND = timedelta(days=30)
-SEND = "alarm.send"
-RESULTS = "alarm.results"
 
 
 async def sender_of(env: Environment, key_hash: bytes) -> Sender:

@@ -21,6 +21,7 @@ from backend.domain.decision import Context, decide
 from backend.domain.judgement import Judged, judge
 from backend.domain.permission import Action, Actor, may
 from backend.domain.refusal import Refusal
+from backend.domain.role import HANDLING_ROLES
 from backend.domain.source import Source, ticket_number
 from backend.domain.ticket import Event, Ticket, evolve
 from backend.notify.live import Wake
@@ -41,6 +42,7 @@ class Contended(Exception):
 
 
 ATTEMPTS = 20
+_HANDLING = [role.value for role in HANDLING_ROLES]
 _COLLISIONS = {"ticket_pkey": "ticket.exists", "photo_pkey": "photo.conflict"}
 
 
@@ -131,7 +133,7 @@ async def _move(
                 command_row(env, command, actor, answer, context.judged.when),
                 photos_json(command, event, actor),
             ):
-                return answer, Wake.of(after, before.assignee)
+                return answer, Wake.moved(before, after)
     raise Contended(command.ticket)
 
 
@@ -144,7 +146,9 @@ async def _decide(
         when, received_at = context.judged.when, context.received_at
         if not overtaken(ticket, command, refusal, when, received_at):
             raise
-        if is_fact(command) and await commands.had_ticket(connection, ticket.id, actor.id):
+        if is_fact(command) and await commands.had_ticket(
+            connection, ticket.id, actor.id, actor.team
+        ):
             return record_fact(ticket, command, actor, context)
         raise Held(refusal) from refusal
 
@@ -164,11 +168,18 @@ async def _context(
 ) -> Context:
     received_at = env.now()
     assignee = into = last = None
+    members, taker = 0, ""
     category = ticket.category
     match command:
         case c.Dispatch() | c.Redispatch():
-            found = await people.find_person(connection, command.assignee)
-            assignee = actor_of(found) if found and found["active"] else None
+            if command.assignee is not None:
+                found = await people.find_person(connection, command.assignee)
+                assignee = actor_of(found) if found and found["active"] else None
+            if command.team is not None:
+                members = await people.count_members(connection, command.team, _HANDLING)
+        case c.Accept() if ticket.team is not None and ticket.assignee is not None:
+            found = await people.find_person(connection, ticket.assignee)
+            taker = found["name"] if found else ""
         case c.Merge():
             other = await tickets.find_ticket(connection, command.into)
             into = ticket_of(other) if other else None
@@ -186,6 +197,8 @@ async def _context(
         assignee=assignee,
         into=into,
         last=last,
+        members=members,
+        taker=taker,
     )
 
 

@@ -11,6 +11,7 @@ from backend.notify.live import Live
 from backend.services.darkroom import Darkroom
 from backend.services.statistics import Statistics
 from backend.services.town import Town
+from backend.services.visits import Visits
 from storage.database import Database
 from storage.photos.store import PhotoStore
 
@@ -26,13 +27,15 @@ def new_id() -> UUID:
 
 @dataclass(eq=False)
 class Environment:
-    """`town` is replaced as a whole when reference data change."""
+    """`town` is replaced as a whole when reference data change. `secret`: the installation's."""
 
     database: Database
     store: PhotoStore
     live: Live
     town: Town
+    secret: bytes = b""
     darkroom: Darkroom = field(default_factory=Darkroom)
     statistics: Statistics = field(default_factory=Statistics)
+    visits: Visits = field(default_factory=Visits)
     now: Callable[[], datetime] = utc_now
     new_id: Callable[[], UUID] = new_id

@@ -41,6 +41,12 @@ def camera_row(
     }
 
 
+def resident_row(photo: UUID, event: Event, sha256: str) -> dict[str, object]:
+    """Where and when a resident took it nobody knows."""
+    row = camera_row(photo, event, sha256, event.when, Place())
+    return row | {"from_gallery": True}
+
+
 def photo_row(photo: c.PhotoTaken, event: Event, actor: Actor) -> dict[str, object]:
     here = photo.position
     return {

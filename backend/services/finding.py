@@ -49,7 +49,7 @@ async def search(
     """One page; `next` leads to the following one."""
     limit = max(1, min(limit, MOST))
     async with env.database.snapshot() as connection:
-        wanted, share = await _prepare(env, connection, actor, asked)
+        wanted, share = await prepare(env, connection, actor, asked)
         found = await _find(env, connection, wanted, share, read_cursor(cursor), limit)
         cards = await lists.find_cards(connection, [each for _, each in found.rows[:limit]])
     by_id = {row["id"]: card(row) for row in cards}
@@ -74,7 +74,7 @@ async def batches(env: Environment, actor: Actor, asked: Filter, size: int) -> A
     after: After = None
     while True:
         async with env.database.snapshot() as connection:
-            wanted, share = await _prepare(env, connection, actor, asked)
+            wanted, share = await prepare(env, connection, actor, asked)
             found = await _find(env, connection, wanted, share, after, size)
         rows = found.rows[:size]
         yield Batch([id_ for _, id_ in rows], found.total)
@@ -87,8 +87,8 @@ async def count(env: Environment, actor: Actor, asked: Filter) -> d.FilterCounts
     """How many fit, by state, category, grid, source. Exact where all could be gathered; else from
     the newest ones that fit, as shares of the estimated whole."""
     async with env.database.snapshot() as connection:
-        wanted, share = await _prepare(env, connection, actor, asked)
-        rows = await _gathered(env, connection, wanted, share)
+        wanted, share = await prepare(env, connection, actor, asked)
+        rows = await gathered(env, connection, wanted, share)
         if rows is not None:
             return _counts(rows, 1.0, exact=True)
         sample = await finding.walk(connection, wanted, None, SAMPLE, SAMPLE_AMONG)
@@ -108,7 +108,7 @@ def _counts(rows: Sequence[Row], times: float, exact: bool) -> d.FilterCounts:
     return d.FilterCounts(total=round(len(rows) * times), exact=exact, by=by)
 
 
-async def _prepare(
+async def prepare(
     env: Environment, connection: Connection, actor: Actor, asked: Filter
 ) -> tuple[Wanted, float]:
     """What the database is asked, and the share of closed tickets that probably fit."""
@@ -161,7 +161,7 @@ async def _find(
     return _walked(rows, _about(env, wanted, share))
 
 
-async def _gathered(
+async def gathered(
     env: Environment, connection: Connection, wanted: Wanted, share: float
 ) -> list[Row] | None:
     if wanted.sides[1] and share * env.statistics.closed > finding.GATHER_MOST * 5:

@@ -11,8 +11,10 @@ import msgspec
 from backend.domain.deadline import SHANGHAI, Clock
 from backend.domain.permission import Action, Actor, Scope, may, scope
 from backend.domain.refusal import Refusal
-from backend.domain.ticket import Ticket
+from backend.domain.roster import sentence
+from backend.domain.ticket import Climb, Ticket
 from backend.domain.workflow import ClockName, State
+from backend.services import receipts
 from backend.services import views as v
 from backend.services.environment import Environment
 from backend.services.photo_views import flagged, photo_views
@@ -56,6 +58,7 @@ async def tickets(
             limit + 1,
             start_of_day(now),
             now,
+            actor.team,
         )
     following = write_cursor(rows[limit - 1]) if len(rows) > limit else None
     return v.TicketList(items=tuple(card(row) for row in rows[:limit]), next=following)
@@ -113,7 +116,8 @@ async def _page(connection: Connection, actor: Actor, row: Row) -> v.TicketPage:
         return whole
     elsewhere = await photo_rows.uses_elsewhere(connection, ticket.id)
     flags = flagged(whole.photos, photos, ticket, elsewhere)
-    return msgspec.structs.replace(whole, photos=flags)
+    reachable = await receipts.has_contact(connection, actor, ticket)
+    return msgspec.structs.replace(whole, photos=flags, contact=reachable)
 
 
 def page_of(
@@ -175,6 +179,8 @@ def card(row: Row, ticket: Ticket | None = None) -> v.TicketCard:
         rework_count=ticket.rework_count,
         supervised=ticket.supervised,
         extension=_extension(ticket),
+        team=ticket.team,
+        level=ticket.level,
     )
 
 
@@ -227,8 +233,9 @@ def _ref(person: UUID | None, name: str | None) -> v.PersonRef | None:
 
 _AS_STORED = (
     "id", "version", "move", "at", "note", "reason", "outcome", "latitude", "longitude", "accuracy",
-    "distance", "no_position",
+    "distance", "no_position", "team",
 )  # fmt: skip
+_CLIMB = msgspec.json.Decoder(Climb)
 
 
 def event_view(row: Row) -> v.EventView:
@@ -241,7 +248,23 @@ def event_view(row: Row) -> v.EventView:
         clock=ClockName(row["clock"]) if row["clock"] else None,
         photos=tuple(row["photos"]),
         settled_by=_ref(row["settled_by"], row["settled_by_name"]),
+        climb=_climb(row["climb"]),
         **{name: row[name] for name in _AS_STORED},
+    )
+
+
+def _climb(text: str | None) -> v.ClimbView | None:
+    if text is None:
+        return None
+    climb = _CLIMB.decode(text)
+    return v.ClimbView(
+        before=climb.before,
+        level=climb.level,
+        team=climb.team,
+        passed=tuple(
+            v.PassedView(level=each.level, name=each.skipped.name, why=sentence(each.skipped))
+            for each in climb.passed
+        ),
     )
 
 

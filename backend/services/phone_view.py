@@ -108,12 +108,12 @@ def _scope(actor: Actor, now: datetime) -> Scope:
     """Whoever may read no ticket has an empty view, and so has soon whoever could before."""
     if not may(actor, Action.TICKET_READ):
         return Scope(UUID(int=0), (), now)
-    return Scope(actor.id, actor.areas, now - KEEP)
+    return Scope(actor.id, actor.areas, now - KEEP, actor.team)
 
 
 def _whose(actor: Actor, epoch: UUID) -> str:
     """Changes where anything does that decides what a person's view is."""
-    parts = [epoch, actor.id, sorted(actor.roles), sorted(actor.areas)]
+    parts = [epoch, actor.id, sorted(actor.roles), sorted(actor.areas), actor.team]
     return hashlib.blake2s(msgspec.json.encode(parts), digest_size=12).hexdigest()
 
 

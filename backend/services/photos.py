@@ -68,16 +68,20 @@ async def reserve(env: Environment, wanted: PhotoBytes, actor: Actor) -> PhotoRe
         raise Refusal("input.media_type")
     if not 0 < wanted.length <= MOST_BYTES:
         raise Refusal("input.too_large", most="8 MB")
+    return await reserve_bytes(env, wanted.sha256, wanted.length, wanted.media_type, actor.id)
+
+
+async def reserve_bytes(
+    env: Environment, sha256: str, length: int, media_type: str, by: UUID | None
+) -> PhotoReserved:
     now = env.now()
     async with env.database.transaction() as connection:
-        row = await photos.reserve_object(
-            connection, wanted.sha256, wanted.length, wanted.media_type, actor.id, now
-        )
+        row = await photos.reserve_object(connection, sha256, length, media_type, by, now)
     if row is not None and row["stored_at"] is not None:
-        return PhotoReserved(sha256=wanted.sha256, stored=True, upload=None)
-    request = env.store.upload_request(wanted.sha256, wanted.length, wanted.media_type, now)
+        return PhotoReserved(sha256=sha256, stored=True, upload=None)
+    request = env.store.upload_request(sha256, length, media_type, now)
     return PhotoReserved(
-        sha256=wanted.sha256,
+        sha256=sha256,
         stored=False,
         upload=PhotoUpload(
             url=request.url,
@@ -100,7 +104,7 @@ async def confirm(env: Environment, sha256: str, actor: Actor) -> PhotoConfirmed
         raise Refusal("photo.unreadable")
     if row["stored_at"] is not None:
         return PhotoConfirmed(sha256=sha256, width=row["width"], height=row["height"])
-    await _arrived(env, row)
+    await look_for(env, row)
     async with env.database.transaction() as connection:
         await photos.mark_stored(connection, sha256, env.now())
         wakes = await _touch(connection, sha256)
@@ -109,7 +113,7 @@ async def confirm(env: Environment, sha256: str, actor: Actor) -> PhotoConfirmed
     return PhotoConfirmed(sha256=sha256, width=None, height=None)
 
 
-async def _arrived(env: Environment, row: Row) -> None:
+async def look_for(env: Environment, row: Row) -> None:
     """Where the store has not itself compared the hash while it took the bytes, we do."""
     found = await env.store.arrived(row["sha256"])
     if found is None:

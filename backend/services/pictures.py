@@ -14,6 +14,7 @@ FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 MOST_PIXELS = 64_000_000
 THUMB_EDGE = 320
 SMALL_EDGE = 96
+_MARKS = {"exif", "xmp", "photoshop", "comment"}
 THUMB = ".thumb"
 SMALL = ".small"
 """Suffixes of the smaller pictures' names in the store: JPEG for a screen, WebP for a list."""
@@ -50,6 +51,12 @@ def inspect(data: bytes) -> Picture:
     except (OSError, ValueError, SyntaxError, KeyError, Warning, Image.DecompressionBombError) as e:
         raise NotAPicture(str(e)) from e
     return Picture(width, height, kind, _jpeg(whole), _webp(whole), likeness(whole))
+
+
+def is_marked(data: bytes) -> bool:
+    """Whether a camera or a program wrote of place, time or device into it."""
+    with Image.open(io.BytesIO(data), formats=list(FORMATS)) as image:
+        return bool(_MARKS & image.info.keys()) or bool(image.getexif())
 
 
 def _jpeg(picture: Image.Image) -> bytes:

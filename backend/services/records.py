@@ -7,8 +7,9 @@ import msgspec
 from backend.domain.birth import Place
 from backend.domain.deadline import Clock
 from backend.domain.permission import Actor
+from backend.domain.responsibility import Level
 from backend.domain.role import Role
-from backend.domain.ticket import Changes, Event, Extension, Ticket
+from backend.domain.ticket import Changes, Climb, Event, Extension, Ticket
 from backend.domain.workflow import ClockName, State
 from storage.connection import Row
 from storage.queries.tickets import TICKET
@@ -17,6 +18,7 @@ _FIELDS = Ticket.__struct_fields__
 _CLOCKS = msgspec.json.Decoder(dict[ClockName, Clock])
 _EVIDENCE = msgspec.json.Decoder(dict[str, int])
 _EXTENSION = msgspec.json.Decoder(Extension)
+_CLIMB = msgspec.json.Decoder(Climb)
 _CHANGES = msgspec.json.Decoder(Changes)
 _encode = msgspec.json.encode
 _ROLES = {role.value: role for role in Role}
@@ -27,8 +29,11 @@ def ticket_of(row: Row) -> Ticket:
     values["state"] = State(row["state"])
     values["clocks"] = _CLOCKS.decode(row["clocks"])
     values["evidence"] = _EVIDENCE.decode(row["evidence"])
-    extension = row["extension"]
+    extension, climb = row["extension"], row["climb"]
     values["extension"] = _EXTENSION.decode(extension) if extension else None
+    values["level"] = Level(row["level"]) if row["level"] else None
+    values["climb"] = _CLIMB.decode(climb) if climb else None
+    values["past"] = tuple(row["past"])
     return Ticket(**values)
 
 
@@ -37,6 +42,8 @@ def ticket_row(ticket: Ticket) -> dict[str, Any]:
     row["clocks"] = _encode(ticket.clocks).decode()
     row["evidence"] = _encode(ticket.evidence).decode()
     row["extension"] = _encode(ticket.extension).decode() if ticket.extension else None
+    row["climb"] = _encode(ticket.climb).decode() if ticket.climb else None
+    row["past"] = list(ticket.past)
     row["spot"] = spot_of(ticket) if ticket.scenario else None
     return row
 

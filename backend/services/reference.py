@@ -11,6 +11,7 @@ from backend.domain.labels import CLOCK_LABELS, REASONS, STATE_LABELS
 from backend.domain.moves import KINDS
 from backend.domain.password import IDLE
 from backend.domain.place import TOWN
+from backend.domain.responsibility import LABELS as LEVEL_LABELS
 from backend.domain.role import FIELD_ROLES
 from backend.domain.role import LABELS as ROLE_LABELS
 from backend.domain.source import LABELS as SOURCE_LABELS
@@ -67,6 +68,7 @@ def reference(town: Town) -> v.Reference:
             for each in town.scenarios.values()
         ),
         places=tuple(_place(each) for each in town.areas.values()),
+        levels=_keyed({key.value: label for key, label in LEVEL_LABELS.items()}),
         limits=v.Limits(
             note=c.NOTE_LIMIT,
             address=c.ADDRESS_LIMIT,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from backend.domain.responsibility import Level
 from backend.domain.role import Role
 from backend.domain.text import Label
 from backend.domain.workflow import ClockName, Kind, PhotoKind, State
@@ -61,8 +62,26 @@ class ExtensionView(View, frozen=True, kw_only=True):
     asked_at: datetime
 
 
+class PassedView(View, frozen=True, kw_only=True):
+    """Somebody of a level whom a ticket passed over, and why."""
+
+    level: Level
+    name: str
+    why: Label
+
+
+class ClimbView(View, frozen=True, kw_only=True):
+    """How a ticket came to its level. `before`: None where nobody of a level had it."""
+
+    before: Level | None
+    level: Level
+    team: str | None
+    passed: tuple[PassedView, ...]
+
+
 class TicketCard(View, frozen=True, kw_only=True):
-    """A row of a list. `clock` is the running clock that is due first."""
+    """A row of a list. `clock` is the running clock that is due first. `team`: to whom it was
+    dispatched where that is no person. `level`: to which it climbed since."""
 
     id: UUID
     number: str
@@ -91,6 +110,8 @@ class TicketCard(View, frozen=True, kw_only=True):
     rework_count: int
     supervised: bool
     extension: ExtensionView | None
+    team: str | None = None
+    level: Level | None = None
 
 
 class PhotoView(View, frozen=True, kw_only=True):
@@ -139,6 +160,8 @@ class EventView(View, frozen=True, kw_only=True):
     clock: ClockName | None
     photos: tuple[UUID, ...]
     settled_by: PersonRef | None = None
+    team: str | None = None
+    climb: ClimbView | None = None
 
 
 class KnownHere(View, frozen=True, kw_only=True):
@@ -154,7 +177,7 @@ class KnownHere(View, frozen=True, kw_only=True):
 
 
 class TicketPage(View, frozen=True, kw_only=True):
-    """`updates`: false where the ticket is only shown, e.g. to somebody of the same grid."""
+    """`contact`: the reporter left a number, and this person may ask for it at the desk."""
 
     ticket: TicketCard
     clocks: tuple[ClockView, ...]
@@ -162,6 +185,7 @@ class TicketPage(View, frozen=True, kw_only=True):
     photos: tuple[PhotoView, ...]
     known_here: tuple[KnownHere, ...]
     merged_into: UUID | None
+    contact: bool = False
 
 
 class TicketList(View, frozen=True, kw_only=True):
@@ -169,22 +193,6 @@ class TicketList(View, frozen=True, kw_only=True):
 
     items: tuple[TicketCard, ...]
     next: str | None
-
-
-class Suggestion(View, frozen=True, kw_only=True):
-    """Who could be sent, best first, and why."""
-
-    person: PersonRef
-    roles: tuple[Role, ...]
-    team: str | None
-    open_tickets: int
-    own_grid: bool
-    own_community: bool
-    why: Label
-
-
-class SuggestionList(View, frozen=True, kw_only=True):
-    items: tuple[Suggestion, ...]
 
 
 class Summary(View, frozen=True, kw_only=True):
@@ -296,6 +304,7 @@ class Reference(View, frozen=True, kw_only=True):
     categories: tuple[CategoryView, ...]
     scenarios: tuple[ScenarioView, ...]
     places: tuple[PlaceView, ...]
+    levels: tuple[Keyed, ...]
     limits: Limits
 
 

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from backend.domain.role import Role
 from backend.domain.text import Label
-from backend.services.views import TicketCard, View
+from backend.services.views import PersonRef, TicketCard, View
 
 
 class FoundTickets(View, frozen=True, kw_only=True):
@@ -65,3 +66,45 @@ class ExportView(View, frozen=True, kw_only=True):
 class ExportList(View, frozen=True, kw_only=True):
     items: tuple[ExportView, ...]
     next: str | None
+
+
+class Lookers(View, frozen=True, kw_only=True):
+    """Who else has the ticket open now."""
+
+    items: tuple[PersonRef, ...]
+
+
+class SeenAt(View, frozen=True, kw_only=True):
+    latitude: float
+    longitude: float
+    when: datetime
+
+
+class StandsAt(View, frozen=True, kw_only=True):
+    """Somebody on duty. `at`: WGS-84, and when an event was made there; None where no event of late
+    tells. `open_tickets`: in hand."""
+
+    id: UUID
+    name: str
+    team: str | None
+    roles: tuple[Role, ...]
+    open_tickets: int
+    at: SeenAt | None
+
+
+class FenceShape(View, frozen=True, kw_only=True):
+    """`use`: what is allowed or forbidden within, e.g. shared bicycles."""
+
+    code: str
+    label: Label
+    use: Literal["forbidden", "allowed"]
+    ring: tuple[tuple[float, float], ...]
+
+
+class MapLayers(View, frozen=True, kw_only=True):
+    people: tuple[StandsAt, ...]
+    fences: tuple[FenceShape, ...]
+
+
+class TicketCards(View, frozen=True, kw_only=True):
+    items: tuple[TicketCard, ...]

@@ -7,7 +7,7 @@ test.each(['/', '/tasks', '/tickets/0190-42/handle', '/desk/held', '/apiary', '/
   expect(isScreen(new URL(path, HERE), HERE)).toBe(true)
 })
 
-test.each(['/api', '/api/photos/1/full', '/api/live', '/assets/old.js', '/icons/mark.svg', '/manifest.webmanifest', '/sw.js'])(
+test.each(['/api', '/api/photos/1/full', '/api/live', '/public', '/r/0123', '/assets/old.js', '/icons/mark.svg', '/manifest.webmanifest', '/sw.js'])(
   '%s is none',
   (path) => expect(isScreen(new URL(path, HERE), HERE)).toBe(false),
 )

@@ -1,4 +1,4 @@
-const NO_SCREEN = /^\/(api|assets|icons|screens)(\/|$)|\.\w+$/
+const NO_SCREEN = /^\/(api|assets|icons|screens|public|r)(\/|$)|\.\w+$/
 
 /** Whether an address of ours is one of the app's screens, and not a file or an answer of the server. */
 export function isScreen(address: URL, origin: string): boolean {

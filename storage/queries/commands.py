@@ -42,18 +42,24 @@ async def counted_before(connection: Connection, device: UUID, seq: int) -> date
     return found
 
 
-async def had_ticket(connection: Connection, ticket: UUID, person: UUID) -> bool:
-    """Whether the ticket was ever given to this person."""
+async def had_ticket(connection: Connection, ticket: UUID, person: UUID, team: str | None) -> bool:
+    """Whether the ticket was ever given to this person or the person's team."""
     return bool(
         await connection.fetchval(
-            "SELECT EXISTS (SELECT FROM ticket_event WHERE ticket = $1 AND assignee = $2)",
+            "SELECT EXISTS (SELECT FROM ticket_event WHERE ticket = $1 "
+            "AND (assignee = $2 OR changes->>'team' = $3))",
             ticket,
             person,
+            team,
         )
     )
 
 
-_UNSETTLED = "c.result IN ('held', 'refused') AND c.settled_at IS NULL AND c.device IS NOT NULL"
+_UNSETTLED = (
+    "c.result IN ('held', 'refused') AND c.settled_at IS NULL AND c.device IS NOT NULL "
+    "AND c.answer->'problem'->>'code' IS DISTINCT FROM 'accept.taken'"
+)
+"""Who came second of a team asks for no decision."""
 _NOT_MENDED = (
     "NOT EXISTS (SELECT FROM command again WHERE again.ticket = c.ticket AND "
     "again.author = c.author AND again.name = c.name AND again.result = 'applied' "

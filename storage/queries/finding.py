@@ -63,7 +63,7 @@ class Wanted(NamedTuple):
     order: str = "newest"
 
 
-class _Statement:
+class Statement:
     """SQL that grows with its parameters."""
 
     def __init__(self) -> None:
@@ -113,7 +113,7 @@ def walk_statement(
     wanted: Wanted, after: After, limit: int, most: int | None
 ) -> tuple[str, list[object]]:
     """`most`: looks at so many rows of the order at most."""
-    sql, order = _Statement(), ORDERS[wanted.order]
+    sql, order = Statement(), ORDERS[wanted.order]
     way = "DESC" if order.descending else "ASC"
     begin = sql.within(wanted) if order.key == "reported_at" else "true"
     rows = (
@@ -131,7 +131,7 @@ def walk_statement(
 
 
 def gather_statement(wanted: Wanted, people: bool) -> tuple[str, list[object]]:
-    sql = _Statement()
+    sql = Statement()
     text = (
         f"SELECT {GATHER_COLUMNS} FROM ticket WHERE NOT is_open "  # noqa: S608
         f"AND {sql.in_index(wanted, people)} AND {sql.conditions(wanted)} LIMIT {GATHER_MOST + 1}"
@@ -140,7 +140,7 @@ def gather_statement(wanted: Wanted, people: bool) -> tuple[str, list[object]]:
 
 
 def open_statement(wanted: Wanted) -> tuple[str, list[object]]:
-    sql = _Statement()
+    sql = Statement()
     text = (
         f"SELECT {GATHER_COLUMNS} FROM ticket WHERE is_open "  # noqa: S608
         f"AND {sql.conditions(wanted)} LIMIT {GATHER_MOST + 1}"

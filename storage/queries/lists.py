@@ -22,10 +22,14 @@ class ListView(NamedTuple):
 
 
 _IN_AREA = "(t.grid = ANY($2) OR t.community = ANY($2))"
+_OFFERED = "(t.team = $8 AND t.assignee IS NULL)"
+_CONCERNED = f"{_OFFERED} OR t.past @> ARRAY[$1::uuid]"
+"""As `permission.concerned`: waits for the first of the team, or climbed past the person."""
 _DUE = f"coalesce(t.due_at, {FAR_FUTURE})"
 VIEWS: dict[str, ListView] = {
     "mine": ListView(
-        "t.assignee = $1 AND t.is_open AND t.state IN ('dispatched','accepted','arrived')",
+        f"(t.assignee = $1 OR {_OFFERED}) "
+        "AND t.is_open AND t.state IN ('dispatched','accepted','arrived')",
         _DUE,
         False,
     ),
@@ -59,16 +63,17 @@ _COUNTS = (
 
 def list_query(view: str, scoped: bool) -> str:
     """$1 person, $2 areas, $3 key of the cursor, $4 id of the cursor, $5 limit, $6 day's start,
-    $7 now. `scoped`: only within the areas, and the person's own."""
+    $7 now, $8 team. `scoped`: only within the areas, and what is the person's own or concerns them."""
     shown = VIEWS[view]
     where = shown.where
     if scoped:
-        where = f"({where}) AND ({_IN_AREA} OR t.assignee = $1 OR t.reporter = $1)"
+        where = f"({where}) AND ({_IN_AREA} OR t.assignee = $1 OR t.reporter = $1 OR {_CONCERNED})"
     sign, order = ("<", "DESC") if shown.descending else (">", "ASC")
     page = f"($3::timestamptz IS NULL OR ({shown.key}, t.id) {sign} ($3::timestamptz, $4::uuid))"
     typed = (
         "($1::uuid IS NULL OR true) AND ($2::text[] IS NULL OR true) "
-        "AND ($6::timestamptz IS NULL OR true) AND ($7::timestamptz IS NULL OR true)"
+        "AND ($6::timestamptz IS NULL OR true) AND ($7::timestamptz IS NULL OR true) "
+        "AND ($8::text IS NULL OR true)"
     )
     return (
         f"SELECT {_CARD}, {_NAMES}, {_COUNTS}, {shown.key} AS cursor_key "  # noqa: S608
@@ -90,10 +95,11 @@ async def list_tickets(
     limit: int,
     day_start: datetime,
     now: datetime,
+    team: str | None = None,
 ) -> list[Row]:
     key, last = after or (None, None)
     return await connection.fetch(
-        _QUERIES[view, scoped], person, list(areas), key, last, limit, day_start, now
+        _QUERIES[view, scoped], person, list(areas), key, last, limit, day_start, now, team
     )
 
 
@@ -123,7 +129,8 @@ async def histories(connection: Connection, tickets: Sequence[UUID]) -> list[Row
     return await connection.fetch(
         'SELECT e.id, e.ticket, e.version, e.move, e.state, e.actor, e.assignee, e."when", e.at, '
         "e.note, e.reason, e.outcome, e.latitude, e.longitude, e.accuracy, e.distance, "
-        "e.no_position, e.clock, e.photos, e.settled_by, p.name AS actor_name, a.name AS assignee_name, s.name AS settled_by_name "
+        "e.no_position, e.clock, e.photos, e.settled_by, e.changes->>'team' AS team, "
+        "CASE WHEN e.move = 'climb' THEN e.changes->'climb' END AS climb, p.name AS actor_name, a.name AS assignee_name, s.name AS settled_by_name "
         "FROM ticket_event e LEFT JOIN person p ON p.id = e.actor "
         "LEFT JOIN person a ON a.id = e.assignee LEFT JOIN person s ON s.id = e.settled_by "
         "WHERE e.ticket = ANY($1) ORDER BY e.ticket, e.version",

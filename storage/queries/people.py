@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from storage.connection import Connection, Row
@@ -162,6 +163,50 @@ async def field_people(connection: Connection, roles: Sequence[str]) -> list[Row
         "AND t.state IN ('dispatched','accepted','arrived')) AS open_tickets "
         "FROM person p WHERE p.active AND p.roles && $1 ORDER BY p.id LIMIT 2000",
         list(roles),
+    )
+
+
+async def active_people(connection: Connection, most: int) -> list[Row]:
+    return await connection.fetch(
+        f"SELECT {_PERSON} FROM person p WHERE p.active ORDER BY p.id LIMIT $1",  # noqa: S608
+        most,
+    )
+
+
+async def loads(connection: Connection) -> dict[UUID, int]:
+    """How many tickets each person has in hand."""
+    rows = await connection.fetch(
+        "SELECT assignee, count(*) AS tickets FROM ticket WHERE is_open AND assignee IS NOT NULL "
+        "AND state IN ('dispatched','accepted','arrived') GROUP BY assignee"
+    )
+    return {row["assignee"]: row["tickets"] for row in rows}
+
+
+class Seen(NamedTuple):
+    latitude: float
+    longitude: float
+    when: datetime
+
+
+async def seen(connection: Connection, since: datetime) -> dict[UUID, Seen]:
+    """Where each person was last, as an event since then tells."""
+    rows = await connection.fetch(
+        'SELECT DISTINCT ON (actor) actor, latitude, longitude, "when" FROM ticket_event '
+        "WHERE at >= $1 AND latitude IS NOT NULL AND longitude IS NOT NULL AND actor IS NOT NULL "
+        'ORDER BY actor, "when" DESC',
+        since,
+    )
+    return {row["actor"]: Seen(row["latitude"], row["longitude"], row["when"]) for row in rows}
+
+
+async def count_members(connection: Connection, team: str, roles: Sequence[str]) -> int:
+    """How many of the team may have a ticket."""
+    return int(
+        await connection.fetchval(
+            "SELECT count(*) FROM person WHERE team = $1 AND active AND roles && $2",
+            team,
+            list(roles),
+        )
     )
 
 

@@ -1,6 +1,6 @@
 """What a phone's pull reads: which tickets of a person's view changed since a snapshot, which left.
 
-`$1` the person, `$2` codes of the areas, `$3` ended before this: no longer in the view. A snapshot
+`$1` the person, `$2` codes of the areas, `$3` ended before this: no longer in the view, `$7` the team. A snapshot
 is PostgreSQL's own, as text. What it showed is not sent again and what it did not show is, in
 whatever order transactions commit: neither a clock nor a sequence could say that.
 """
@@ -22,14 +22,17 @@ _BRANCHES = (
     f"t.reporter = $1 AND {_OWN}",
     "t.grid = ANY($2) AND t.is_open",
     "t.community = ANY($2) AND t.is_open",
+    "t.team = {team} AND t.assignee IS NULL AND t.is_open",
+    "t.past @> ARRAY[$1::uuid] AND t.is_open",
 )
+"""What is offered to the team, and what has climbed past the person, beside the person's own."""
 
 
 def _ids(changed: bool) -> str:
     """One index for each way into the view."""
     also = f" AND {_SINCE}" if changed else " AND $4::text IS NULL"
     return " UNION ".join(
-        f"(SELECT t.id FROM ticket t WHERE {branch}{also} AND ($5::uuid IS NULL OR t.id > $5))"  # noqa: S608
+        f"(SELECT t.id FROM ticket t WHERE {branch.format(team='$7::text')}{also} AND ($5::uuid IS NULL OR t.id > $5))"  # noqa: S608
         for branch in _BRANCHES
     )
 
@@ -43,7 +46,7 @@ _LEFT = (
     "AND x.changed >= pg_snapshot_xmin($5::text::pg_snapshot) "
     "AND NOT pg_visible_in_snapshot(x.changed, $5::text::pg_snapshot) "
     "AND NOT EXISTS (SELECT FROM ticket t WHERE t.id = x.ticket "
-    f"AND (({' ) OR ('.join(_BRANCHES)}))) LIMIT $6"
+    f"AND (({' ) OR ('.join(_BRANCHES).format(team='$7::text')}))) LIMIT $6"
 )
 
 
@@ -51,6 +54,7 @@ class Scope(NamedTuple):
     person: UUID
     areas: Sequence[str]
     ended_after: datetime
+    team: str | None = None
 
 
 async def now(connection: Connection) -> Row:
@@ -69,16 +73,16 @@ async def changed(
     """Tickets of the view that `since` did not show, or all of them; in order of id."""
     rows = await connection.fetch(
         _CHANGED[since is not None],
-        scope.person, list(scope.areas), scope.ended_after, since, after, limit,
+        scope.person, list(scope.areas), scope.ended_after, since, after, limit, scope.team,
     )  # fmt: skip
     return [row["id"] for row in rows]
 
 
 async def left(connection: Connection, scope: Scope, since: str, limit: int) -> list[UUID]:
     """Tickets that were in the view, are not now, and left after `since`."""
-    who = [str(scope.person), *scope.areas]
+    who = [str(scope.person), *scope.areas, f"team:{scope.team}"]
     rows = await connection.fetch(
-        _LEFT, scope.person, list(scope.areas), scope.ended_after, who, since, limit
+        _LEFT, scope.person, list(scope.areas), scope.ended_after, who, since, limit, scope.team
     )
     return [row["id"] for row in rows]
 

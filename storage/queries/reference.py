@@ -1,6 +1,7 @@
 """Reference data, read whole: a town has a few thousand rows of it."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from storage.connection import Connection, Row
 
@@ -39,3 +40,28 @@ async def is_empty(connection: Connection, table: str) -> bool:
     if table not in TABLES:
         raise ValueError(table)
     return not await connection.fetchval(f"SELECT EXISTS (SELECT FROM {table})")  # noqa: S608
+
+
+MOST_FENCES = 2_000
+
+
+async def fences(connection: Connection) -> list[Row]:
+    return await connection.fetch(
+        "SELECT code, name_zh, name_en, use, ring FROM fence ORDER BY code LIMIT $1", MOST_FENCES
+    )
+
+
+class FenceRow(NamedTuple):
+    """`ring`: JSON, as of a place."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    use: str
+    ring: str
+
+
+async def insert_fences(connection: Connection, rows: Sequence[FenceRow]) -> None:
+    await connection.executemany(
+        "INSERT INTO fence (code, name_zh, name_en, use, ring) VALUES ($1, $2, $3, $4, $5)", rows
+    )

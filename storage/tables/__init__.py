@@ -1,15 +1,19 @@
 """Tables by noun, without logic."""
 
-from storage.tables.desk import Export, ExportPart, SavedFilter
+from storage.tables.desk import Export, ExportPart, Looking, SavedFilter
+from storage.tables.duty import Leave, RoutingVersion, SegmentDuty, Shift
 from storage.tables.person import ApiKey, Device, DeviceKey, Person, Session
 from storage.tables.photo import Photo, PhotoObject
 from storage.tables.place import Camera, Place, Point, Segment
+from storage.tables.public import PublicContact, PublicReport
+from storage.tables.record import Edit, Fence
 from storage.tables.reference import CalendarDay, Category, Scenario
 from storage.tables.ticket import Alarm, Command, Ticket, TicketEvent
 
 TABLES = (
-    Alarm, ApiKey, CalendarDay, Camera, Category, Command, Device, DeviceKey, Export, ExportPart, Person,
-    Photo, PhotoObject, Place, Point, SavedFilter, Scenario, Segment, Session, Ticket, TicketEvent,
+    Alarm, ApiKey, CalendarDay, Camera, Category, Command, Device, DeviceKey, Edit, Export, ExportPart,
+    Fence, Leave, Looking, Person, Photo, PhotoObject, Place, Point, PublicContact, PublicReport, RoutingVersion, SavedFilter, Scenario, Segment,
+    SegmentDuty, Session, Shift, Ticket, TicketEvent,
 )  # fmt: skip
 
 __all__ = [
@@ -22,17 +26,26 @@ __all__ = [
     "Command",
     "Device",
     "DeviceKey",
+    "Edit",
     "Export",
     "ExportPart",
+    "Fence",
+    "Leave",
+    "Looking",
     "Person",
     "Photo",
     "PhotoObject",
     "Place",
     "Point",
+    "PublicContact",
+    "PublicReport",
+    "RoutingVersion",
     "SavedFilter",
     "Scenario",
     "Segment",
+    "SegmentDuty",
     "Session",
+    "Shift",
     "Ticket",
     "TicketEvent",
 ]

@@ -37,3 +37,11 @@ class ExportPart(Table):
     export = UUID(primary_key=True, default=None)
     number = Integer()
     content = Bytea()
+
+
+class Looking(Table):
+    """Who has which ticket open at the desk, and when that was last said."""
+
+    ticket = UUID(primary_key=True, default=None)
+    person = UUID(default=None)
+    at = Timestamptz()

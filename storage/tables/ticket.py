@@ -57,6 +57,10 @@ class Ticket(Table):
     due_at = Timestamptz(null=True, default=None)
     mark_at = Timestamptz(null=True, default=None)
     spot = Text(null=True, default=None)
+    team = Text(null=True, default=None)
+    level = Text(null=True, default=None)
+    climb = JSONB(null=True, default=None)
+    past = Array(base_column=UUID())
 
 
 class TicketEvent(Table):

@@ -47,6 +47,8 @@ def fuzz(operation: Any, address: str, town: SmallTown) -> None:
     used = (Role.DISPATCHER, Role.GRID_WORKER)
     if operation.label == "POST /api/password":
         used = (Role.JOINT_UNIT, Role.PROPERTY_MANAGER)  # wrong guesses lock these accounts
+    if "/admin/" in operation.label:
+        used = (Role.ADMINISTRATOR, Role.DISPATCHER)
     roles = cycle(used)
     cookies = {role: log_in(address, town, role) for role in used}
     ends_session = operation.label in ("DELETE /api/session", "POST /api/session")
@@ -91,7 +93,13 @@ async def test_ids_are_stable() -> None:
         "getAlarmResult", "listAlarmResults", "getReference", "getMap", "live",
         "registerDevice", "pullView", "listHeld", "getHeldPhoto", "searchTickets", "countTickets",
         "listFilters", "keepFilter", "removeFilter", "listExports", "askExport", "getExportFile",
-        "removeExport",
+        "removeExport", "getRules", "publishRules", "getRuleWords", "listRuleVersions",
+        "getRuleVersion", "tryRules", "restoreRules", "dispatchMany",
+        "listRecordKinds", "listEdits", "undoEdit", "listRecords", "createRecord",
+        "getRecord", "saveRecord", "lookAtTicket", "lookAway", "removeRecord", "importRecords",
+        "getMapDots", "getMapTickets", "getMapLayers",
+        "publicTown", "namePublicPlace", "getPublicMap", "findPublicPlaces", "publicChallenge", "reservePublicPhoto",
+        "confirmPublicPhoto", "sendPublicReport", "getReceipt", "getContact",
     }  # fmt: skip
 
 
@@ -101,6 +109,8 @@ HOSTILE: list[tuple[str, str, bytes | None, int]] = [
     ("POST", "/api/commands", b'{"commands":[]}', 413),
     ("POST", "/api/commands", b'{"commands":[1,{"name":"x"}]}', 200),
     ("POST", "/api/session", b"\xff\xfe", 400),
+    ("POST", "/api/commands", b'{"commands":' + b"[" * 100_000, 400),
+    ("POST", "/api/admin/records/point", b'{"values":{"ring":' + b"[" * 100_000, 400),
     ("POST", "/api/session", b'{"phone":1}', 400),
     ("POST", "/api/photos/reserve", b'{"sha256":"zz","length":1,"mediaType":"x"}', 400),
     ("GET", "/api/tickets/not-a-uuid", None, 404),

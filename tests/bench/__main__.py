@@ -7,15 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import (
+    exports,
     finding,
     intake,
     lifecycle,
     live,
+    mapping,
     phone,
     photos,
     pipeline,
     pull,
     reconnect,
+    scale,
     screens,
     thumbs,
 )
@@ -43,6 +46,9 @@ def main(wanted: list[str]) -> None:
         "thumbs": ("Pictures of a list over 3G", thumbs.main),
         "phone": ("A phone with much on it", phone.main),
         "finding": ("The desk at a million tickets", finding.main),
+        "mapping": ("The desk's map with 100,000 tickets", mapping.main),
+        "scale": ("Lifecycles beside a million tickets", scale.main),
+        "exports": ("A list of 100,000 tickets to carry away", exports.main),
         "screens": ("Worker's first screen", screens.main),
     }
     print(machine())

@@ -30,13 +30,14 @@ def main() -> None:
         with running(command, port, environment), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
             options: dict[str, Any] = {
-                "base_url": f"http://127.0.0.1:{port}", "timezone_id": "Asia/Shanghai",
+                "base_url": f"http://127.0.0.1:{port}", "timezone_id": "Asia/Shanghai", "locale": "zh-CN",
                 "permissions": ["geolocation"], "geolocation": HERE,
             }  # fmt: skip
             phone = browser.new_context(
                 viewport={"width": 360, "height": 740}, device_scale_factor=2, has_touch=True,
                 is_mobile=True, **options,
             ).new_page()  # fmt: skip
+            take_public(phone)
             take_phone(phone)
             key = banjie(data, "keys", "create", "pictures").split(": ")[1].strip()
             take_offline(phone, Served(f"http://127.0.0.1:{port}", key, data))
@@ -44,7 +45,28 @@ def main() -> None:
                 viewport={"width": 1920, "height": 1080}, **options
             ).new_page()
             take_desk(desk)
+            take_rules(desk)
+            take_map(desk)
             browser.close()
+
+
+def take_public(page: Page) -> None:
+    """A report from the first question to its receipt."""
+    page.goto("/public")
+    page.locator("main li button").first.wait_for()
+    keep(page, "public", 360, False)
+    page.locator("main li button").first.click()
+    page.locator("input[type=search]").fill("银春路")
+    page.locator("li button").nth(2).wait_for()
+    keep(page, "public-place", 360, False)
+    page.locator("li button").first.click()
+    for _ in range(2):
+        page.locator("button[type=submit]").click()
+        page.wait_for_timeout(300)
+    page.locator("button[type=submit]").click()
+    page.get_by_role("button", name="查看进度").click()
+    page.locator("ol li").first.wait_for()
+    keep(page, "receipt", 360, False)
 
 
 def take_phone(page: Page) -> None:
@@ -76,6 +98,32 @@ def take_desk(page: Page) -> None:
     page.get_by_role("dialog").locator("figure img").nth(1).wait_for()
     page.wait_for_timeout(1000)
     keep(page, "photos", 960, False)
+
+
+def take_rules(page: Page) -> None:
+    """Cases found by filters, and a rule tried before it is published."""
+    page.goto("/desk/all?q=水果&state=closed")
+    page.wait_for_timeout(1500)
+    page.keyboard.press("j")
+    page.keyboard.press("t")
+    page.wait_for_timeout(2500)
+    keep(page, "filters", 960, False)
+    page.goto("/desk/rules")
+    page.get_by_role("button", name="试算").wait_for()
+    page.locator("ol li button.body").nth(3).click()
+    page.wait_for_timeout(500)
+    page.get_by_role("radio", name="班组").check()
+    page.get_by_role("button", name="试算", exact=True).click()
+    page.wait_for_timeout(2500)
+    keep(page, "rules", 960, False)
+
+
+def take_map(page: Page) -> None:
+    """The town with its cases of the last month."""
+    page.goto("/desk/map")
+    page.locator(".in-view li").first.wait_for()
+    page.wait_for_timeout(2500)
+    keep(page, "map", 960, False)
 
 
 def take_offline(page: Page, served: Served) -> None:

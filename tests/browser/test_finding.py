@@ -112,3 +112,20 @@ def test_a_filter_is_kept_and_its_list_carried_away(language: str, open_page: Op
     other.keyboard.press("t")
     expect(other.locator("#filters").get_by_role("checkbox").first).to_be_visible()
     expect(other.locator("#filters .one")).to_have_count(0)
+
+
+def test_two_at_the_desk_see_each_other(open_page: Open) -> None:
+    first, second = (
+        open_page(role, "zh-CN", **DESK) for role in (Role.DISPATCHER, Role.DUTY_OFFICER)
+    )
+    second.goto("/desk/all")
+    expect(second.locator(".left [role=option]").first).to_be_visible()
+    second.keyboard.press("j")
+    second.wait_for_url(re.compile(r"/desk/all/[0-9a-f-]{36}"))
+    second.wait_for_timeout(2_500)  # it says so once the choice rests
+    first.goto(second.url)
+    notice = first.get_by_text("也在看这个案件")
+    expect(notice).to_be_visible()
+    check(first, "desk-also-looking")
+    first.keyboard.press("j")
+    expect(notice).to_have_count(0)

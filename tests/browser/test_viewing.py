@@ -1,6 +1,7 @@
 """Looking at photos: on a phone with fingers, at the desk with keys; and the evidence report, which
 checks itself without any server."""
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from backend.domain.role import Role
-from tests.browser.conftest import LANGUAGES, Album, Open, Served, banjie
+from tests.browser.conftest import LANGUAGES, PICTURES, Album, Open, Served, banjie
 from tests.browser.test_loop import open_number
 
 WORDS = {
@@ -71,9 +72,13 @@ def test_on_a_phone(language: str, open_page: Open, served: Served) -> None:
     words, album = WORDS[language], Album(f"viewing-phone-{language}")
     page = open_page(Role.GRID_WORKER, language, phone=True)
     with served.person(Role.GRID_WORKER) as worker:
-        done = worker.get("/api/tickets?view=done_today&limit=50").json()["items"]
+        # at night nothing has been done today yet
+        cards = [
+            card for view in ("done_today", "area")
+            for card in worker.get(f"/api/tickets?view={view}&limit=50").json()["items"]
+        ]  # fmt: skip
         ticket = next(
-            card["id"] for card in done
+            card["id"] for card in cards
             if {"before", "after"} <= {
                 photo["kind"] for photo in worker.get(f"/api/tickets/{card['id']}").json()["photos"]
             }
@@ -152,3 +157,33 @@ def test_the_evidence_report_checks_itself(
     expect(page.locator("#result li", has_text=photo)).to_be_visible()
     expect(page.locator("#result li", has_text="event")).to_have_count(1)
     context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_case_on_paper(language: str, open_page: Open) -> None:
+    """By a key, with its photos there; a PDF of it has pages."""
+    page = open_page(Role.DISPATCHER, language, viewport={"width": 1366, "height": 768})
+    page.goto("/desk/closed")
+    expect(page.locator(".left [role=option]").first).to_be_visible()
+    page.keyboard.press("j")
+    article = page.get_by_role("article")
+    page.evaluate("window.print = () => (document.documentElement.dataset.printed += 'x')")
+    page.keyboard.press("w")
+    expect(article).to_be_visible()
+    number = article.locator(".number").inner_text()
+    expect(page.locator("html")).to_have_attribute("data-printed", re.compile("x$"))
+    sheet = page.locator(".print-sheet")
+    assert not sheet.is_visible()
+    page.emulate_media(media="print")
+    expect(sheet).to_contain_text(number)
+    expect(page.locator(".desk")).to_be_hidden()
+    widths = sheet.locator("img").evaluate_all("all => all.map((each) => each.naturalWidth)")
+    assert widths and all(width > 300 for width in widths)
+    paper = page.pdf(prefer_css_page_size=True)
+    assert paper.startswith(b"%PDF") and len(paper) > 30_000
+    PICTURES.joinpath(f"case-{language}.pdf").write_bytes(paper)
+    page.set_viewport_size({"width": 794, "height": 1123})
+    Album(f"paper-{language}").take(page, "case")
+    page.emulate_media(media="screen")
+    page.keyboard.press("Control+p")
+    expect(page.locator("html")).to_have_attribute("data-printed", re.compile("xx$"))

@@ -32,10 +32,16 @@ TABLE: list[tuple[Action, Subject | None, set[Role]]] = [
     (Action.PEOPLE_MANAGE, None, {Role.ADMINISTRATOR}),
     (Action.REFERENCE_READ, None, set(Role)),
     (Action.COMMAND_SEND, None, FIELD | CHIEFS | DUTY | DESK),
-    (Action.PHOTO_SEND, None, FIELD | DUTY | DESK),
+    (Action.PHOTO_SEND, None, FIELD | CHIEFS | DUTY | DESK),
     (Action.PHOTO_UNMASK, OWN_GRID, DUTY | DESK),
     (Action.PHOTO_UNMASK, ELSEWHERE, DESK),
     (Action.HELD_SETTLE, None, DESK),
+    (Action.TOWN_MANAGE, None, {Role.ADMINISTRATOR}),
+    (Action.DUTY_MANAGE, None, {Role.ADMINISTRATOR} | DESK),
+    (Action.RULES_READ, None, DESK | {Role.ADMINISTRATOR}),
+    (Action.RULES_CHANGE, None, DESK | {Role.ADMINISTRATOR}),
+    (Action.CONTACT_READ, OWN_GRID, DUTY | DESK),
+    (Action.CONTACT_READ, ELSEWHERE, DESK),
 ]
 
 
@@ -44,6 +50,17 @@ TABLE: list[tuple[Action, Subject | None, set[Role]]] = [
 def test_action(action: Action, subject: Subject | None, allowed: set[Role], role: Role) -> None:
     actor = Actor(uuid4(), "某人", (role,), (GRIDS[0], COMMUNITIES[0]))
     assert may(actor, action, subject) is (role in allowed)
+
+
+@pytest.mark.parametrize("role", sorted(FIELD))
+def test_a_number_is_for_who_has_the_ticket(role: Role) -> None:
+    """Not for a whole team that may take it, nor for whom it climbed past."""
+    actor = Actor(uuid4(), "某人", (role,), (GRIDS[0],), team="一班")
+    offered = Subject(State.DISPATCHED, GRIDS[0], team="一班", past=(actor.id,))
+    taken = Subject(State.DISPATCHED, GRIDS[0], assignee=actor.id)
+    assert may(actor, Action.TICKET_READ, offered)
+    assert not may(actor, Action.CONTACT_READ, offered)
+    assert may(actor, Action.CONTACT_READ, taken)
 
 
 def test_every_action_has_its_row() -> None:

@@ -4,7 +4,6 @@ import ast
 import string
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -12,13 +11,9 @@ from hypothesis import strategies as st
 
 from backend.domain import judgement, labels, moves, password, workflow
 from backend.domain.command import ClockReading
-from backend.domain.permission import Actor
 from backend.domain.place import distance
 from backend.domain.refusal import SENTENCES, Refusal
-from backend.domain.role import Role
 from backend.domain.source import Source, ticket_number
-from backend.domain.suggestion import Candidate, suggest
-from tests.builders import GRIDS
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = datetime(2026, 11, 22, 2, tzinfo=UTC)
@@ -128,22 +123,6 @@ def test_distance() -> None:
     assert distance((31.0, 121.0), (32.0, 121.0)) == pytest.approx(111_195, abs=20)
     here, shifted = (31.022, 121.363), (31.022 - 0.00197, 121.363 + 0.0046)
     assert distance(here, shifted) == pytest.approx((439**2 + 219**2) ** 0.5, rel=0.02)
-
-
-def candidate(areas: tuple[str, ...], load: int, role: Role = Role.GRID_WORKER) -> Candidate:
-    return Candidate(Actor(UUID(int=load + 100 * len(areas)), "人", (role,), areas), load)
-
-
-def test_suggestion_order() -> None:
-    """Own grid, then own community, then the rest; the least loaded first; the role that fits."""
-    busy, free = candidate((GRIDS[0],), 5), candidate((GRIDS[0],), 1)
-    near, far = candidate((GRIDS[1],), 0), candidate((GRIDS[2],), 0)
-    patroller = candidate((GRIDS[0],), 9, Role.STREET_PATROLLER)
-    ranked = suggest([far, near, busy, free, patroller], GRIDS[0], GRIDS[0][:12], on_street=True)
-    assert [each.candidate for each in ranked] == [patroller, free, busy, near, far]
-    indoors = suggest([patroller, busy, free], GRIDS[0], GRIDS[0][:12], on_street=False)
-    assert [each.candidate for each in indoors] == [free, busy, patroller]
-    assert "负责本网格" in ranked[0].why.zh
 
 
 def test_kinds_are_sound_data() -> None:

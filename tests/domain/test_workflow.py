@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 
 from backend.domain import birth, deadline
 from backend.domain import command as c
+from backend.domain.climb import climb, climbs
 from backend.domain.deadline import Calendar, Unit
 from backend.domain.decision import Context, HandlingLimit, decide
 from backend.domain.judgement import Judged
 from backend.domain.moves import KINDS
-from backend.domain.permission import Actor
+from backend.domain.permission import Action, Actor, may
 from backend.domain.refusal import SENTENCES, Refusal
+from backend.domain.responsibility import SEGMENT_LEVELS, Level, next_level, segment_chain
 from backend.domain.role import Role
+from backend.domain.roster import Roster
 from backend.domain.source import Source
 from backend.domain.ticket import Event, Ticket, evolve, replay
 from backend.domain.workflow import ClockName, Need, PhotoKind, State
@@ -26,10 +29,11 @@ from tests.builders import GRIDS, make, photo
 
 CALENDAR = Calendar()
 START = datetime(2026, 11, 16, 1, tzinfo=UTC)
+TEAM = "一队"
 PEOPLE = [
     Actor(uuid4(), "派单员", (Role.DISPATCHER,)),
-    Actor(uuid4(), "网格员甲", (Role.GRID_WORKER,), (GRIDS[0],)),
-    Actor(uuid4(), "网格员乙", (Role.GRID_WORKER, Role.STREET_PATROLLER), (GRIDS[0],)),
+    Actor(uuid4(), "网格员甲", (Role.GRID_WORKER,), (GRIDS[0],), TEAM),
+    Actor(uuid4(), "网格员乙", (Role.GRID_WORKER, Role.STREET_PATROLLER), (GRIDS[0],), TEAM),
     Actor(uuid4(), "路段长", (Role.SEGMENT_CHIEF,), (GRIDS[0],)),
     Actor(uuid4(), "管理员", (Role.ADMINISTRATOR,)),
 ]
@@ -66,7 +70,9 @@ def arguments(kind: type[c.Command], draw: Any) -> dict[str, Any]:
     if "reason" in names:
         given_args["reason"] = draw(st.sampled_from(["false_alarm", "wrong_place", "nonsense"]))
     if "assignee" in names:
-        given_args["assignee"] = uuid4()
+        to = draw(st.sampled_from(["person", "team", "both", "nobody"]))
+        given_args["assignee"] = uuid4() if to in ("person", "both") else None
+        given_args["team"] = TEAM if to in ("team", "both") else None
     if "into" in names:
         given_args["into"] = uuid4()
     if "minutes" in names:
@@ -95,6 +101,10 @@ def test_random_lives(data: st.DataObject) -> None:
         if due is not None:
             events.append(due)
             ticket = evolve(ticket, due)
+            if climbs(ticket, due.clock):
+                events.append(climbed(ticket, draw, now))
+                check_climb(ticket, evolve(ticket, events[-1]))
+                ticket = evolve(ticket, events[-1])
             continue
         kind = draw(st.sampled_from(COMMANDS) | st.sampled_from(leading_on(ticket)))
         actor = draw(st.sampled_from(PEOPLE) | st.sampled_from([DESK, holder(ticket)]))
@@ -102,7 +112,8 @@ def test_random_lives(data: st.DataObject) -> None:
         chosen = draw(st.sampled_from([None, WORKER, OTHER, CHIEF]))
         before = ticket
         try:
-            event = decide(ticket, command, actor, context(now, assignee=chosen, into=other))
+            facts = context(now, assignee=chosen, into=other, members=draw(st.integers(0, 2)))
+            event = decide(ticket, command, actor, facts)
         except Refusal as refusal:
             assert refusal.code in SENTENCES
             assert refusal.sentence.zh
@@ -113,6 +124,37 @@ def test_random_lives(data: st.DataObject) -> None:
         ticket = evolve(ticket, event)
         check_move(before, ticket, event, actor)
     check_whole(ticket, events)
+
+
+def climbed(ticket: Ticket, draw: Any, now: datetime) -> Event:
+    """One level up a chain of which anybody may be missing."""
+    named = {level: draw(st.sampled_from([None, WORKER.id, OTHER.id, CHIEF.id, ADMIN.id]))
+             for level in SEGMENT_LEVELS}  # fmt: skip
+    roster = Roster({each.id: each for each in PEOPLE})
+    step = next_level(
+        ticket.level, ticket.assignee, segment_chain(named), roster, ticket.codes, now
+    )
+    return climb(ticket, step, uuid4(), now, CALENDAR)
+
+
+def check_climb(before: Ticket, after: Ticket) -> None:
+    """Up, to somebody else, who has the whole time again; or to the desk, supervised."""
+    assert after.level is not None
+    order = (*SEGMENT_LEVELS, Level.COMMAND_ROOM)
+    assert before.level is None or order.index(after.level) > order.index(before.level)
+    assert after.team is None
+    if before.assignee is not None:
+        assert after.assignee != before.assignee
+        assert may(holder(before), Action.TICKET_READ, after.subject)
+    if after.level is Level.COMMAND_ROOM:
+        assert (after.state, after.assignee) == (State.FILED, None)
+        assert after.supervised
+        assert after.clocks[ClockName.DISPATCH].due_at
+        return
+    acceptance = after.clocks[ClockName.ACCEPTANCE]
+    assert after.state is State.DISPATCHED
+    assert acceptance.due_at
+    assert not acceptance.late
 
 
 def leading_on(ticket: Ticket) -> list[type[c.Command]]:
@@ -127,6 +169,7 @@ def tag(kind: type[c.Command]) -> str:
 
 
 def holder(ticket: Ticket) -> Actor:
+    """Who has it; of a team, the first."""
     return next((each for each in PEOPLE if each.id == ticket.assignee), WORKER)
 
 
@@ -144,7 +187,8 @@ def check_move(before: Ticket, after: Ticket, event: Event, actor: Actor) -> Non
         assert after.evidence.get("before")
         assert after.evidence.get("after")
     with_person = (State.DISPATCHED, State.ACCEPTED, State.ARRIVED, State.HANDLED)
-    assert (after.assignee is not None) or after.state not in with_person
+    waits = after.state is State.DISPATCHED and after.team is not None
+    assert after.assignee is not None or waits or after.state not in with_person
 
 
 def check_whole(ticket: Ticket, events: list[Event]) -> None:
@@ -317,3 +361,66 @@ def test_every_clock_that_runs_out_is_marked_once() -> None:
     assert ticket.mark_at is None
     assert ticket.due_at is not None
     assert deadline.is_due(ticket.clocks[ClockName.HANDLING], now)
+
+
+def to_team(*steps: tuple[c.Command, Actor, int]) -> Ticket:
+    """A ticket that was dispatched to the team, after the steps."""
+    ticket = evolve(None, born("street_order"))
+    first = (
+        (make(c.File, ANY), DESK, 5),
+        (make(c.Dispatch, ANY, team=TEAM), DESK, 5),
+    )
+    now = START
+    for pattern, actor, minutes in (*first, *steps):
+        now += timedelta(minutes=minutes)
+        command = msgspec.structs.replace(pattern, ticket=ticket.id)
+        facts = context(now, members=2, taker=WORKER.name, assignee=OTHER)
+        ticket = evolve(ticket, decide(ticket, command, actor, facts))
+    return ticket
+
+
+def test_the_first_of_a_team_takes_it() -> None:
+    accept = make(c.Accept, ANY)
+    waiting = to_team()
+    assert (waiting.team, waiting.assignee) == (TEAM, None)
+    taken = to_team((accept, OTHER, 1))
+    assert (taken.state, taken.assignee, taken.team) == (State.ACCEPTED, OTHER.id, TEAM)
+    with pytest.raises(Refusal) as refused:
+        to_team((accept, WORKER, 1), (accept, OTHER, 1))
+    assert refused.value.code == "accept.taken"
+    assert WORKER.name in refused.value.sentence.zh
+    with pytest.raises(Refusal, match=r"move\.role|move\.not_assignee"):
+        to_team((accept, CHIEF, 1))
+
+
+@pytest.mark.parametrize(
+    ("command", "actor"), [(c.Arrive, WORKER), (c.Handle, WORKER), (c.Return, WORKER)]
+)
+def test_nobody_works_on_what_nobody_took(command: type[c.Command], actor: Actor) -> None:
+    more = {"outcome": "done"} if command is c.Handle else {}
+    more |= {"reason": "busy"} if command is c.Return else {}
+    with pytest.raises(Refusal) as refused:
+        to_team((make(command, ANY, **more), actor, 1))
+    assert refused.value.code == "move.not_assignee"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "members", "code"),
+    [({}, 1, "assignee.one"), ({"assignee": ANY, "team": TEAM}, 1, "assignee.one"),
+     ({"team": TEAM}, 0, "team.empty")],
+)  # fmt: skip
+def test_whom_a_dispatch_names(chosen: dict[str, Any], members: int, code: str) -> None:
+    filed = walk((make(c.File, ANY), DESK, 1))
+    with pytest.raises(Refusal) as refused:
+        decide(filed, make(c.Dispatch, ANY, **chosen), DESK, context(START, members=members))
+    assert refused.value.code == code
+
+
+def test_a_team_may_be_changed_for_a_person_and_back() -> None:
+    person = (make(c.Redispatch, ANY, assignee=ANY, note="点名"), DESK, 1)
+    given = to_team(person)
+    assert (given.assignee, given.team) == (OTHER.id, None)
+    back = to_team(person, (make(c.Redispatch, ANY, team=TEAM, note="谁先到谁办"), DESK, 1))
+    assert (back.assignee, back.team) == (None, TEAM)
+    with pytest.raises(Refusal, match=r"assignee\.same"):
+        to_team((make(c.Redispatch, ANY, team=TEAM, note="再派"), DESK, 1))

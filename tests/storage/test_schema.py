@@ -36,7 +36,7 @@ async def test_columns(env: Environment, table: type) -> None:
         )
         for column in table._meta.columns  # type: ignore[attr-defined]
     }
-    alike = {"TIMESTAMPTZ": "TIMESTAMP WITH TIME ZONE"}
+    alike = {"TIMESTAMPTZ": "TIMESTAMP WITH TIME ZONE", "TIME": "TIME WITHOUT TIME ZONE"}
     assert {k: (null, alike.get(kind, kind)) for k, (null, kind) in declared.items()} == found
 
 

@@ -2,8 +2,9 @@ import { ApiProblem, BadReply, Offline } from './faults'
 import type { ProblemDetails } from './types'
 
 const PATIENCE_MS = 20_000
+const FILE_PATIENCE_MS = 120_000
 
-type Method = 'GET' | 'POST' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 type Heard = (problem: ApiProblem) => void
 
 export interface Answer<T> {
@@ -16,7 +17,7 @@ export type Client = ReturnType<typeof makeClient>
 /** Asks by `fetch`. `refusedEntry` hears that the session is gone or its password must be changed first. */
 export function makeClient(fetch: typeof globalThis.fetch, refusedEntry: Heard) {
   async function ask<T>(method: Method, path: string, body?: unknown): Promise<Answer<T>> {
-    const reply = await send(fetch, method, path, body)
+    const reply = await request(fetch, method, path, body)
     if (reply.ok) return { data: (await read(reply)) as T, headers: reply.headers }
     const problem = await problemOf(reply)
     if (problem.status === 401 || problem.code === 'password.must_change') refusedEntry(problem)
@@ -31,19 +32,28 @@ export function makeClient(fetch: typeof globalThis.fetch, refusedEntry: Heard) 
     return (await ask<T>('POST', path, body)).data
   }
 
+  async function put<T>(path: string, body: unknown): Promise<T> {
+    return (await ask<T>('PUT', path, body)).data
+  }
+
+  /** A file as it is. */
+  async function send<T>(path: string, file: Blob): Promise<T> {
+    return (await ask<T>('POST', path, file)).data
+  }
+
   async function remove(path: string): Promise<void> {
     await ask('DELETE', path)
   }
 
-  /** Bytes that are no JSON, e.g. a picture. */
-  async function load(path: string): Promise<ArrayBuffer> {
-    const reply = await send(fetch, 'GET', path, undefined)
+  /** Bytes that are no JSON, a picture if nothing else is said. */
+  async function load(path: string, media = 'image/'): Promise<ArrayBuffer> {
+    const reply = await request(fetch, 'GET', path, undefined)
     if (!reply.ok) throw await problemOf(reply)
-    if (!reply.headers.get('Content-Type')?.startsWith('image/')) throw new BadReply(reply.status)
+    if (!reply.headers.get('Content-Type')?.startsWith(media)) throw new BadReply(reply.status)
     return bytesOf(reply)
   }
 
-  return { ask, get, post, remove, load }
+  return { ask, get, post, put, send, remove, load }
 }
 
 let heardRefusal: Heard = () => undefined
@@ -53,22 +63,22 @@ export function onRefusedEntry(heard: Heard): void {
   heardRefusal = heard
 }
 
-export const { get, post, remove } = makeClient(
+export const { get, post, put, send, remove, load } = makeClient(
   (...asked) => fetch(...asked),
   (problem) => heardRefusal(problem),
 )
 
-async function send(fetch: typeof globalThis.fetch, method: Method, path: string, body: unknown): Promise<Response> {
+async function request(fetch: typeof globalThis.fetch, method: Method, path: string, body: unknown): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (method !== 'GET') headers['X-Banjie'] = '1'
-  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  if (body !== undefined) headers['Content-Type'] = body instanceof Blob ? 'application/octet-stream' : 'application/json'
   try {
     return await fetch(path, {
       method,
       headers,
       credentials: 'same-origin',
-      signal: AbortSignal.timeout(PATIENCE_MS),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(body instanceof Blob ? FILE_PATIENCE_MS : PATIENCE_MS),
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     })
   } catch {
     throw new Offline()

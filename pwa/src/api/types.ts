@@ -40,7 +40,8 @@ interface PhotoSaid {
 export type PhotoView = S['PhotoView'] & PhotoSaid
 export type EventView = S['EventView']
 export type KnownHere = S['KnownHere']
-export type TicketPage = Omit<S['TicketPage'], 'photos'> & { photos: PhotoView[] }
+/** `contact`: what a phone keeps does not say it. */
+export type TicketPage = Omit<S['TicketPage'], 'photos' | 'contact'> & { photos: PhotoView[]; contact?: boolean }
 export type TicketList = S['TicketList']
 export type FoundTickets = S['FoundTickets']
 export type FilterCounts = S['FilterCounts']
@@ -48,9 +49,63 @@ export type SavedFilter = S['SavedFilter']
 export type SavedFilters = S['SavedFilters']
 export type ExportView = S['ExportView']
 export type ExportList = S['ExportList']
+export type RecordField = S['Field']
+export type RecordKind = S['RecordKind']
+export type RecordKinds = S['RecordKinds']
+export type RecordRow = S['RecordRow']
+export type RecordList = S['RecordList']
+export type RecordView = S['RecordView']
+export type EditView = S['EditView']
+export type EditList = S['EditList']
+export type Lookers = S['Lookers']
+export type ImportReport = S['ImportReport']
+export type Secret = S['Secret']
+/** The values of a record by the name of its field. */
+export type Values = Record<string, unknown>
+export type Names = S['RecordView']['names']
 export type Suggestion = S['Suggestion']
 export type SuggestionList = S['SuggestionList']
+export type SkippedView = S['SkippedView']
+export type TeamView = S['TeamView']
+export type Level = NonNullable<S['TicketCard']['level']>
+/** Of the rules: what the generator cannot say of tagged and bounded members is written by hand. */
+export interface When {
+  grids?: string[]
+  communities?: string[]
+  segments?: string[]
+  streetClasses?: number[]
+  zones?: string[]
+  majors?: string[]
+  categories?: string[]
+  scenarios?: string[]
+  sources?: string[]
+  days?: S['Days']
+  since?: string | null
+  until?: string | null
+}
+export type Target =
+  | { to: 'role'; role: Role; town?: boolean }
+  | { to: 'team'; team: string }
+  | { to: 'person'; person: Id }
+  | { to: 'level'; level: Level }
+export interface Rule {
+  key: string
+  name: string
+  target: Target
+  when?: When
+  on: boolean
+}
+export type RuleSet = Omit<S['RuleSet'], 'rules'> & { rules: Rule[] }
+export type VersionView = S['VersionView']
+export type VersionList = S['VersionList']
+export type Trial = S['Trial']
+export type RuleWords = S['RuleWords']
+export type BulkAnswers = S['BulkAnswers']
 export type Summary = S['Summary']
+export type MapLayers = S['MapLayers']
+export type StandsAt = S['StandsAt']
+export type FenceShape = S['FenceShape']
+export type TicketCards = S['TicketCards']
 export type Keyed = S['Keyed']
 export type CategoryView = S['CategoryView']
 export type ScenarioView = S['ScenarioView']
@@ -83,6 +138,7 @@ export interface CommandFields {
   reason?: string
   into?: Id
   assignee?: Id
+  team?: string
   outcome?: string
   minutes?: number
   note?: string
@@ -149,6 +205,28 @@ export interface PhoneView {
   answers: CommandAnswer[]
 }
 export type PhotoUpload = S['PhotoUpload']
+export type PublicTown = S['PublicTown']
+export type PublicConcern = S['ConcernView']
+export type PublicPlace = S['PublicPlace']
+export type PublicPlaces = S['PublicPlaces']
+export type PublicHere = S['PublicHere']
+export type PublicUpload = S['PublicUpload']
+export type PublicFiled = S['PublicFiled']
+export type Challenge = S['ChallengeView']
+export type WorkProof = S['Proof']
+export type Receipt = S['Receipt']
+export type Contact = S['Contact']
+/** What a resident's page sends. */
+export interface PublicReport {
+  proof: WorkProof
+  concern: string
+  place: string | null
+  address: string
+  position: GeoPoint | null
+  words: string
+  phone: string
+  photos: string[]
+}
 export type PhotoReserved = S['PhotoReserved']
 export type PhotoConfirmed = S['PhotoConfirmed']
 export interface ProblemDetails extends Problem {
@@ -156,5 +234,5 @@ export interface ProblemDetails extends Problem {
   title: string
   status: number
   detail: string
-  errors?: { field: string; zh: string; en: string }[]
+  errors?: { field: string; detail: string; zh?: string; en?: string }[]
 }

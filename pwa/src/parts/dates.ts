@@ -27,6 +27,11 @@ export function timeWord(at: number | string): string {
   return format({ hour: '2-digit', minute: '2-digit' }).format(new Date(at))
 }
 
+/** With the year: for what is read in another year. */
+export function stampWord(at: number | string): string {
+  return format({ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }).format(new Date(at))
+}
+
 /** Today, yesterday, a weekday within the six days around, else the date. */
 export function dayWord(at: number | string, now: number): string {
   const instant = new Date(at)

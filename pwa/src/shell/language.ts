@@ -20,6 +20,11 @@ function stored(): Language {
   return kept === 'en' ? 'en' : 'zh-CN'
 }
 
+/** Whether somebody has chosen a language on this device. */
+export function chosen(): boolean {
+  return localStorage.getItem(STORED) !== null
+}
+
 export function speak(wanted: Language): void {
   language.value = wanted
   localStorage.setItem(STORED, wanted)

@@ -34,11 +34,19 @@ const routes: RouteRecordRaw[] = [
   { path: '/me/device', component: () => import('../screens/me/DeviceScreen.vue') },
   { path: '/me/install', component: () => import('../screens/me/InstallScreen.vue'), meta: { open: true } },
   { path: '/me/sessions', component: () => import('../screens/me/SessionsScreen.vue') },
+  { path: '/desk/rules', component: () => import('../screens/command/rules/RulesScreen.vue') },
+  { path: '/desk/map', component: () => import('../screens/command/map/MapScreen.vue'), meta: { steady: 'map' } },
   {
     path: '/desk/:queue?/:ticket?',
     component: () => import('../screens/command/DeskScreen.vue'),
     props: true,
     meta: { steady: 'desk' },
+  },
+  {
+    path: '/admin/:kind?/:record?',
+    component: () => import('../screens/admin/AdminScreen.vue'),
+    props: true,
+    meta: { steady: 'admin' },
   },
   { path: '/:rest(.*)*', component: () => import('./MissingPage.vue'), meta: { open: true } },
 ]
@@ -53,7 +61,8 @@ export const router = createRouter({
 export function homeOf(person: Me | null | undefined): string {
   if (!person) return '/login'
   if (isDesk(person)) return '/desk'
-  return isField(person) ? '/tasks' : '/me'
+  if (isField(person)) return '/tasks'
+  return person.roles.includes('administrator') ? '/admin' : '/me'
 }
 
 const DESK_ROLES: readonly Role[] = ['dispatcher', 'duty_officer', 'segment_chief', 'general_segment_chief']

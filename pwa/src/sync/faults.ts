@@ -1,4 +1,4 @@
-import { spoken as worded } from '../api/faults'
+import { ApiProblem, spoken as worded } from '../api/faults'
 import type { Label } from '../api/types'
 import { StoreBlocked, StoreFull } from '../device/store'
 
@@ -17,4 +17,17 @@ const BLOCKED: Label = {
 export function spoken(fault: unknown): Label {
   if (fault instanceof StoreFull) return FULL
   return fault instanceof StoreBlocked ? BLOCKED : worded(fault)
+}
+
+/** What the server named as wrong, by field. */
+export function wrongFields(wrong: unknown): Record<string, Label> {
+  if (!(wrong instanceof ApiProblem)) return {}
+  return Object.fromEntries(
+    (wrong.details.errors ?? []).map((each) => [each.field, { zh: each.zh || each.detail, en: each.en || each.detail }]),
+  )
+}
+
+/** The stable code of the server's refusal, or null where it is something else. */
+export function codeOf(wrong: unknown): string | null {
+  return wrong instanceof ApiProblem ? wrong.code : null
 }

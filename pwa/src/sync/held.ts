@@ -79,5 +79,6 @@ const NO_MOVE: Omit<Move, 'name' | 'label'> = {
   stops: [],
   pauses: [],
   whileSuspended: true,
+  takes: false,
   exact: false,
 }

@@ -1,4 +1,5 @@
 import type { Command, EventView, Id, Me, PersonRef, PhotoView, State, TicketCard, TicketPage } from '../api/types'
+import { offered } from './workflow'
 
 /* What a ticket will look like when the server has taken the commands that wait. */
 
@@ -47,6 +48,8 @@ function reported({ command, target }: Pending, me: Me): TicketCard {
     reworkCount: 0,
     supervised: false,
     extension: null,
+    team: null,
+    level: null,
   }
 }
 
@@ -63,10 +66,16 @@ export function replayed(page: TicketPage, own: readonly Pending[], me: Me): Tic
   const outcome = own.findLast((each) => each.command.outcome)?.command.outcome ?? page.ticket.outcome
   return {
     ...page,
-    ticket: { ...page.ticket, state, outcome, photo: page.ticket.photo ?? photos[0]?.id ?? null },
+    ticket: { ...page.ticket, state, outcome, assignee: takenBy(page.ticket, own, me), photo: page.ticket.photo ?? photos[0]?.id ?? null },
     photos: [...page.photos, ...photos],
     history: [...page.history, ...events],
   }
+}
+
+/** What is offered to the team is the person's own from the acceptance on, also before that is sent. */
+function takenBy(ticket: TicketCard, own: readonly Pending[], me: Me): PersonRef | null {
+  const taken = offered(ticket, me) && own.some((each) => each.command.name === 'ticket.accept')
+  return taken ? refOf(me) : ticket.assignee
 }
 
 function photosOf(command: Command, me: Me): PhotoView[] {
@@ -109,6 +118,8 @@ function eventOf({ command, target }: Pending, { state, version }: TicketCard, a
     noPosition: command.noPosition ?? null,
     clock: null,
     photos: photoIds(command),
+    team: null,
+    climb: null,
   }
 }
 

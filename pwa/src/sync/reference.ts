@@ -95,6 +95,11 @@ export function sourceLabel(key: string): Label {
   return worded(reference.value?.sources.find((each) => each.key === key), key)
 }
 
+/** Of the levels that answer for a place; a phone's older data lack them. */
+export function levelLabel(key: string): Label {
+  return worded((reference.value?.levels ?? []).find((each) => each.key === key), key)
+}
+
 export function kindOf(key: string): Kind | undefined {
   return kinds.value.get(key)
 }

@@ -1,4 +1,5 @@
 import type { Id, Kind, Me, TicketPage } from '../api/types'
+import { offered } from './workflow'
 import { dueIn, type TicketRow } from '../device/store'
 
 /* A ticket's row: what the phone's lists need to choose and sort by, read from the page the server sent. */
@@ -20,7 +21,7 @@ export function rowOf(page: TicketPage, me: Me, run: number): TicketRow {
     kind: ticket.kind,
     state: ticket.state,
     version: ticket.version,
-    mine: ticket.assignee?.id === me.id,
+    mine: ticket.assignee?.id === me.id || offered(ticket, me),
     reported: ticket.reporter?.id === me.id,
     inArea: [ticket.place.grid, ticket.place.community].some((code) => code && me.areas.includes(code)),
     suspended: ticket.suspended,

@@ -20,6 +20,7 @@ function move(name: string, changes: Partial<Move>): Move {
     photos: [],
     whileSuspended: false,
     exact: false,
+    takes: false,
     ...clocks,
     ...changes,
   }
@@ -35,7 +36,7 @@ const KIND: Kind = {
   limits: {},
   moves: [
     move('return', { sources: ['dispatched', 'accepted'], target: 'filed', reasons: 'return' }),
-    move('accept', { sources: ['dispatched'], target: 'accepted' }),
+    move('accept', { sources: ['dispatched'], target: 'accepted', takes: true }),
     move('arrive', { sources: ['accepted'], target: 'arrived', position: 'required' }),
     move('settle', { sources: ['reported'], target: 'handled', relation: 'reporter' }),
     move('close', { sources: ['handled'], target: 'closed', roles: ['dispatcher'], relation: 'any' }),
@@ -70,4 +71,13 @@ test('the next move leads forward and needs no excuse', () => {
   expect(next({ state: 'accepted' })).toBe('arrive')
   expect(next({ state: 'handled' })).toBeUndefined()
   expect(next({ suspended: true })).toBeUndefined()
+})
+
+test.each([
+  ['the team', { assignee: null, team: '一队' }, '一队', ['accept', 'note']],
+  ['another team', { assignee: null, team: '一队' }, '二队', ['note']],
+  ['somebody without a team', { assignee: null, team: null }, null, ['note']],
+  ['the team, when a colleague took it', { assignee: { id: 'other', name: '他' }, team: '一队' }, '一队', ['note']],
+])('what waits for the first of a team is taken by %s', (_, changes, team, moves) => {
+  expect(names(changes, { ...ME, team })).toEqual(moves)
 })

@@ -5,9 +5,15 @@ import type { Id, Kind, Move, Role, State, TicketCard } from '../api/types'
 export interface Actor {
   id: Id
   roles: readonly Role[]
+  team?: string | null
 }
 
-type Standing = Pick<TicketCard, 'state' | 'suspended' | 'assignee' | 'reporter'>
+type Standing = Pick<TicketCard, 'state' | 'suspended' | 'assignee' | 'reporter' | 'team'>
+
+/** It waits for the first of the person's team to take it. */
+export function offered(ticket: Pick<TicketCard, 'assignee' | 'team'>, actor: Pick<Actor, 'team'>): boolean {
+  return !ticket.assignee && Boolean(ticket.team) && ticket.team === actor.team
+}
 
 /** The moves this person may make on this ticket as it stands, in the order of the table. */
 export function permitted(kind: Kind | undefined, ticket: Standing, actor: Actor): Move[] {
@@ -21,7 +27,7 @@ export function permitted(kind: Kind | undefined, ticket: Standing, actor: Actor
 }
 
 function related(move: Move, ticket: Standing, actor: Actor): boolean {
-  if (move.relation === 'assignee') return ticket.assignee?.id === actor.id
+  if (move.relation === 'assignee') return ticket.assignee?.id === actor.id || (move.takes && offered(ticket, actor))
   if (move.relation === 'reporter') return ticket.reporter?.id === actor.id
   return true
 }

@@ -8,6 +8,7 @@ export interface MoveDraft {
   category: string
   into: { id: Id; number: string } | null
   assignee: PersonRef | null
+  team: string | null
 }
 
 const drafts = reactive(new Map<string, MoveDraft>())
@@ -16,7 +17,7 @@ const keyFor = (ticket: Id, move: Move): string => `${ticket} ${move.name}`
 
 export function draftFor(ticket: Id, move: Move): MoveDraft {
   const key = keyFor(ticket, move)
-  if (!drafts.has(key)) drafts.set(key, { note: '', reason: '', category: '', into: null, assignee: null })
+  if (!drafts.has(key)) drafts.set(key, { note: '', reason: '', category: '', into: null, assignee: null, team: null })
   return drafts.get(key) as MoveDraft
 }
 
@@ -24,12 +25,13 @@ export function forget(ticket: Id, move: Move): void {
   drafts.delete(keyFor(ticket, move))
 }
 
-export function fieldsOf({ note, reason, category, into, assignee }: MoveDraft): CommandFields {
+export function fieldsOf({ note, reason, category, into, assignee, team }: MoveDraft): CommandFields {
   return {
     ...(note.trim() ? { note: note.trim() } : {}),
     ...(reason ? { reason } : {}),
     ...(category ? { category } : {}),
     ...(into ? { into: into.id } : {}),
     ...(assignee ? { assignee: assignee.id } : {}),
+    ...(team ? { team } : {}),
   }
 }

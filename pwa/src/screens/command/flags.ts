@@ -1,15 +1,25 @@
-import type { TicketCard } from '../../api/types'
+import type { Level, TicketCard } from '../../api/types'
+import { say } from '../../shell/language'
+import { levelLabel } from '../../sync/reference'
+import { t as routing } from './routingWords'
 import { t } from './words'
 
 export interface Flag {
-  key: 'supervised' | 'suspended' | 'rework' | 'extension' | 'awaited'
+  key: 'climbed' | 'supervised' | 'suspended' | 'rework' | 'extension' | 'awaited'
   short: string
   long: string
 }
 
+/** At the top nobody is left to ask: the desk must act. */
+function climbed(level: Level): Flag {
+  const words = level === 'command_room' ? routing('backAtRoom') : routing('levelLong', { level: say(levelLabel(level)) })
+  return { key: 'climbed', short: say(levelLabel(level)), long: words }
+}
+
 /** What is special about a ticket: in two characters for the list, in a sentence for its page. */
-export function flagsOf({ supervised, suspended, reworkCount, extension, evidence }: TicketCard): Flag[] {
+export function flagsOf({ level, supervised, suspended, reworkCount, extension, evidence }: TicketCard): Flag[] {
   const flags: (Flag | false)[] = [
+    level ? climbed(level) : false,
     supervised && { key: 'supervised', short: t('supervised'), long: t('supervised') },
     suspended && { key: 'suspended', short: t('suspended'), long: t('suspended') },
     reworkCount > 0 && { key: 'rework', short: t('rework'), long: t('reworkTimes', { n: reworkCount }) },

@@ -6,13 +6,16 @@ export type Wish =
   | { what: 'queue'; view: Queue }
   | { what: 'move'; names: readonly string[] }
   | { what: 'digit'; n: number }
-  | { what: 'open' | 'back' | 'search' | 'filter' | 'photos' | 'help' }
+  | { what: 'open' | 'back' | 'search' | 'filter' | 'photos' | 'print' | 'help' | 'map' }
 
 export interface Heard {
   /** A g was pressed: the next key names a queue. */
   going: boolean
   wish: Wish | null
 }
+
+/** Follows a g, as the queues' keys do. */
+export const MAP_KEY = 'm'
 
 const MOVES: Record<string, readonly string[]> = {
   f: ['file'],
@@ -39,11 +42,13 @@ const PLAIN: Record<string, Wish> = {
   '/': { what: 'search' },
   t: { what: 'filter' },
   p: { what: 'photos' },
+  w: { what: 'print' },
   '?': { what: 'help' },
 }
 
 export function wishOf(key: string, going: boolean): Heard {
   if (going) {
+    if (key === MAP_KEY) return { going: false, wish: { what: 'map' } }
     const queue = QUEUES.find((each) => each.key === key)
     return { going: false, wish: queue ? { what: 'queue', view: queue.view } : null }
   }

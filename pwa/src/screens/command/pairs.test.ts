@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { PhotoKind, PhotoView } from '../../api/types'
-import { fromAlarm, pairOf } from './pairs'
+import { pairOf, senderOf } from './pairs'
 
 const photo = (kind: PhotoKind, minute: number, by = 'p'): PhotoView =>
   ({
@@ -31,6 +31,7 @@ it.each([
 })
 
 it('knows a photo of the alarm by nobody behind it', () => {
-  expect(fromAlarm(photo('site', 1, ''))).toBe(true)
-  expect(fromAlarm(photo('site', 1))).toBe(false)
+  expect(senderOf(photo('site', 1, ''))).toBe('alarmPhoto')
+  expect(senderOf({ ...photo('site', 1, ''), fromGallery: true })).toBe('residentPhoto')
+  expect(senderOf({ ...photo('site', 1), fromGallery: true })).toBe(null)
 })

@@ -16,7 +16,8 @@ export function pairOf(photos: readonly PhotoView[]): Pair {
   return { before, after }
 }
 
-/** A photo with nobody behind it came with the alarm. */
-export function fromAlarm(photo: Pick<PhotoView, 'by'>): boolean {
-  return photo.by === null
+/** A photo with nobody of ours behind it came with the alarm, or from a resident's album. */
+export function senderOf(photo: Pick<PhotoView, 'by'> & { fromGallery?: boolean }): 'alarmPhoto' | 'residentPhoto' | null {
+  if (photo.by !== null) return null
+  return photo.fromGallery ? 'residentPhoto' : 'alarmPhoto'
 }

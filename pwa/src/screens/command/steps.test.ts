@@ -51,3 +51,8 @@ it('offers an answer only where there is something to answer', () => {
 it('knows what a command carries', () => {
   expect(MOVES.map(carriedBy)).toEqual(['category', null, 'into', 'assignee', 'assignee', null, null, null, null])
 })
+
+it('leaves to the phone what is done on the spot', () => {
+  const moves = ['accept', 'arrive', 'photograph', 'handle', 'ask_extension', 'return'].map((name) => move(name, [], null))
+  expect(sensible(moves, {} as TicketCard).map((each) => each.name)).toEqual(['accept', 'return'])
+})

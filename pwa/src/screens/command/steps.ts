@@ -10,11 +10,18 @@ const ANSWERS: Record<string, (card: TicketCard) => boolean> = {
   resume: (card) => card.suspended,
 }
 
+/** What is done on the spot has its screens on the phone: the desk has no form for it. */
+const ON_THE_SPOT = new Set(['arrive', 'photograph', 'handle', 'settle', 'ask_extension'])
+
+export function onTheSpot(move: Move): boolean {
+  return ON_THE_SPOT.has(move.name)
+}
+
 /** Something waits for this answer, so it is offered first. */
 const PRESSING = ['approve_extension', 'resume']
 
 export function sensible(moves: readonly Move[], card: TicketCard): Move[] {
-  return moves.filter((move) => ANSWERS[move.name]?.(card) ?? true)
+  return moves.filter((move) => !onTheSpot(move) && (ANSWERS[move.name]?.(card) ?? true))
 }
 
 /** Whether the work goes on from this state, by the tables: some move leads on from it. */

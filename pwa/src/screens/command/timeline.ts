@@ -1,6 +1,7 @@
 import type { EventView, Kind, TicketPage } from '../../api/types'
 import { say } from '../../shell/language'
-import { clockLabel, reasonLabel } from '../../sync/reference'
+import { clockLabel, levelLabel, reasonLabel } from '../../sync/reference'
+import { t as routing } from './routingWords'
 import { t } from './words'
 
 const LATE_ARRIVAL_MS = 120_000
@@ -10,8 +11,15 @@ export function headOf(event: EventView, kind: Kind | undefined): string {
   if (event.move === 'overdue') return t('overdue', { clock: event.clock ? say(clockLabel(event.clock)) : '' })
   if (event.move === 'fold') return t('folded')
   const move = kind?.moves.find((each) => each.name === event.move)
-  const words = move ? say(move.label) : event.move
-  return event.assignee ? `${words} → ${event.assignee.name}` : words
+  const words = event.climb ? routing('climbHead', { level: say(levelLabel(event.climb.level)) }) : move ? say(move.label) : event.move
+  const to = event.assignee?.name ?? event.team
+  return to ? `${words} → ${to}` : words
+}
+
+/** Who did it; a resident is nobody that we know. */
+export function whoOf(event: EventView, source: string): string {
+  if (event.actor) return event.actor.name
+  return t(event.move === 'report' && source === 'resident' ? 'resident' : 'system')
 }
 
 /** Reason, outcome, where it was done and how sure that is; and when it was sent, where that was later. */
@@ -23,6 +31,10 @@ export function detailsOf(event: EventView, kind: Kind | undefined): string[] {
     event.distance !== null && t('metresAway', { n: event.distance }),
     event.accuracy !== null && t('accuracy', { n: Math.round(event.accuracy) }),
     event.noPosition && t('withoutPosition'),
+    event.climb?.team && routing('fromTeam', { team: event.climb.team }),
+    ...(event.climb?.passed ?? []).map(({ level, name, why }) =>
+      routing('passedOver', { level: say(levelLabel(level)), name, why: say(why) }),
+    ),
   ].filter((each): each is string => Boolean(each))
 }
 

@@ -1,0 +1,84 @@
+"""The receipt of a resident's report, and the way back to who left a number."""
+
+import hmac
+from uuid import UUID
+
+from backend.domain.concern import OF_KEY
+from backend.domain.permission import Action, Actor, may
+from backend.domain.receipt import HOTLINE, LABELS, LINE, WORDS, Passed, Step, passed
+from backend.domain.refusal import Refusal
+from backend.domain.source import Source
+from backend.domain.ticket import Ticket
+from backend.domain.workflow import State
+from backend.services import views_public as v
+from backend.services.environment import Environment
+from backend.services.public_reports import digest
+from backend.services.records import ticket_of
+from backend.services.visits import Visit
+from storage.connection import Connection
+from storage.queries import public_reports, tickets
+
+MOST_EVENTS = 300
+MOST_MERGES = 8
+
+
+async def receipt(env: Environment, key: str, address: str) -> v.Receipt:
+    """`not_found` for a key that is none; how it stands, without who, where and what was noted."""
+    env.visits.count(Visit.LOOK, address, env.now())
+    wanted = digest(key)
+    async with env.database.snapshot() as connection:
+        row = await public_reports.find_receipt(connection, wanted)
+        if row is None or not hmac.compare_digest(row["receipt"], wanted):
+            raise Refusal("not_found")
+        own = await _passed(connection, row["ticket"])
+        shown = own
+        if row["state"] == State.MERGED:
+            last = await public_reports.follow_merges(connection, row["ticket"], MOST_MERGES)
+            shown = await _passed(connection, last)
+    concern = OF_KEY.get(row["concern"])
+    here = own[-1]
+    return v.Receipt(
+        number=row["number"],
+        concern=concern.label if concern else None,
+        step=here.step,
+        label=LABELS[here.step],
+        words=WORDS[here.step],
+        reported_at=own[0].at,
+        since=here.at,
+        line=_line(shown),
+        hotline=HOTLINE,
+    )
+
+
+async def _passed(connection: Connection, ticket: UUID) -> tuple[Passed, ...]:
+    rows = await public_reports.states_of(connection, ticket, MOST_EVENTS)
+    return passed((State(row["state"]), row["when"]) for row in rows)
+
+
+def _line(reached: tuple[Passed, ...]) -> tuple[v.ReceiptStep, ...]:
+    if reached[-1].step is Step.VOID:
+        return ()
+    at = {each.step: each.at for each in reached}
+    return tuple(v.ReceiptStep(step=each, label=LABELS[each], at=at.get(each)) for each in LINE)
+
+
+async def has_contact(connection: Connection, actor: Actor, ticket: Ticket) -> bool:
+    """Whether there is a number that the actor may ask for."""
+    if ticket.source != Source.RESIDENT or not may(actor, Action.CONTACT_READ, ticket.subject):
+        return False
+    return await public_reports.find_contact(connection, ticket.id) is not None
+
+
+async def contact(env: Environment, actor: Actor, ticket: UUID) -> v.Contact:
+    """The number that was left; that somebody looked is registered (PIPL 51)."""
+    async with env.database.transaction() as connection:
+        row = await tickets.find_ticket(connection, ticket)
+        if row is None or not may(actor, Action.TICKET_READ, ticket_of(row).subject):
+            raise Refusal("not_found")
+        if not may(actor, Action.CONTACT_READ, ticket_of(row).subject):
+            raise Refusal("role.forbidden")
+        phone = await public_reports.find_contact(connection, ticket)
+        if phone is None:
+            raise Refusal("contact.none")
+        await public_reports.note_access(connection, ticket, actor.id, env.now())
+    return v.Contact(ticket=ticket, phone=phone)

@@ -1,0 +1,42 @@
+"""What people edit: every change with who, when, before and after; e-fences."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+from piccolo.engine import engine_finder
+
+ID = "2026-11-24T00:00:07:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "edits, e-fences"
+
+STATEMENTS = (
+    # two that edit the same version: the second is refused by the unique constraint
+    """
+    CREATE TABLE edit (
+        id uuid PRIMARY KEY, at timestamptz NOT NULL, by uuid REFERENCES person,
+        kind text NOT NULL, key text NOT NULL, version integer NOT NULL,
+        before jsonb, after jsonb, undoes uuid REFERENCES edit,
+        UNIQUE (kind, key, version))
+    """,
+    "CREATE INDEX edit_newest ON edit (at DESC, id DESC)",
+    "CREATE INDEX edit_kind ON edit (kind, at DESC, id DESC)",
+    "CREATE TRIGGER edit_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON edit "
+    "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+    """
+    CREATE TABLE fence (
+        code text PRIMARY KEY, name_zh text NOT NULL, name_en text NOT NULL,
+        use text NOT NULL CHECK (use IN ('forbidden', 'allowed')), ring jsonb NOT NULL)
+    """,
+)
+
+
+async def forwards() -> MigrationManager:
+    manager = MigrationManager(migration_id=ID, app_name="storage", description=DESCRIPTION)
+
+    async def run() -> None:
+        engine = engine_finder()
+        if engine is None:
+            raise RuntimeError("no database is open")
+        for statement in STATEMENTS:
+            await engine.run_ddl(statement)
+
+    manager.add_raw(run)
+    return manager

@@ -1,0 +1,22 @@
+"""What residents report, and how they are reached."""
+
+from piccolo.columns import UUID, Bytea, Text, Timestamptz
+from piccolo.table import Table
+
+
+class PublicReport(Table):
+    """`id`: of the challenge that was solved for it. `receipt`: SHA-256 of the receipt's key.
+    `body`: SHA-256 of what was sent, so that only the same report is the same."""
+
+    id = UUID(primary_key=True, default=None)
+    ticket = UUID(default=None)
+    concern = Text()
+    receipt = Bytea()
+    body = Bytea()
+    at = Timestamptz()
+
+
+class PublicContact(Table):
+    ticket = UUID(primary_key=True, default=None)
+    phone = Text()
+    at = Timestamptz()
