@@ -60,7 +60,7 @@ export function fences(given: readonly FenceShape[], uses: Record<FenceShape['us
   )
 }
 
-/** A plate with the name and how many tickets are in hand: to be read, not guessed. */
+/** A plate with the name and how many tickets are in hand: to be read, not guessed. A press goes through it to the ticket below. */
 export function people(given: readonly StandsAt[], told: (person: StandsAt) => string): LayerGroup {
   return new LayerGroup(
     given.flatMap((each) => {
@@ -68,7 +68,7 @@ export function people(given: readonly StandsAt[], told: (person: StandsAt) => s
       const plate = document.createElement('span')
       plate.textContent = each.openTickets ? `${each.name} ${each.openTickets}` : each.name
       const icon = new DivIcon({ className: 'on-duty', html: plate, iconSize: [0, 0] })
-      const marker = new Marker([each.at.latitude, each.at.longitude], { icon, alt: told(each), keyboard: false })
+      const marker = new Marker([each.at.latitude, each.at.longitude], { icon, alt: told(each), keyboard: false, bubblingMouseEvents: true })
       return [marker.bindTooltip(told(each))]
     }),
   )
