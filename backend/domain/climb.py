@@ -13,8 +13,8 @@ from backend.domain.workflow import ClockName, State
 
 
 def climbs(ticket: Ticket, marked: ClockName | None) -> bool:
-    """Whether the clock that was marked as late sends the ticket up."""
-    waiting = ticket.state is State.DISPATCHED and not ticket.suspended
+    """Whether the clock that was marked as late sends the ticket up; a child goes with its parent."""
+    waiting = ticket.state is State.DISPATCHED and not ticket.suspended and ticket.parent is None
     return waiting and marked is ClockName.ACCEPTANCE
 
 

@@ -129,6 +129,20 @@ class Merge(Command, frozen=True, kw_only=True, tag="ticket.merge"):
     into: UUID
 
 
+class Follow(Command, frozen=True, kw_only=True, tag="ticket.follow"):
+    """Becomes a child: stands from now on where the ticket `into` stands."""
+
+    into: UUID
+
+
+class Unfollow(Command, frozen=True, kw_only=True, tag="ticket.unfollow"):
+    """Stands alone again, where it is."""
+
+
+class Recall(Command, frozen=True, kw_only=True, tag="ticket.recall"):
+    """Takes back the author's own last decision on the ticket."""
+
+
 class Dispatch(Command, frozen=True, kw_only=True, tag="ticket.dispatch"):
     """To a person, or to a team of which the first takes it: one of the two."""
 
@@ -223,7 +237,7 @@ class SetAside(Command, frozen=True, kw_only=True, tag="ticket.set_aside"):
 
 
 AnyCommand = (
-    Report | File | Void | Merge | Dispatch | Redispatch | Accept | Return | Arrive | Photograph
+    Report | File | Void | Merge | Follow | Unfollow | Recall | Dispatch | Redispatch | Accept | Return | Arrive | Photograph
     | Handle | Settle | Inspect | Close | Rework | AskExtension | ApproveExtension
     | RefuseExtension | Suspend | Resume | Supervise | AddNote | AcceptHeld | SetAside
 )  # fmt: skip

@@ -23,7 +23,7 @@ from backend.domain.ticket import Event, Ticket
 
 _CONFLICTS = frozenset(
     {"move.not_assignee", "move.not_reporter", "move.role", "move.state", "ticket.suspended",
-     "not_found"}
+     "ticket.follows", "not_found"}
 )  # fmt: skip
 """Refusals that another person's doing may have caused."""
 

@@ -13,11 +13,13 @@ import msgspec
 from backend.domain import command as c
 from backend.domain import deadline
 from backend.domain.deadline import Calendar, Unit
+from backend.domain.family import parent_for, shared
 from backend.domain.judgement import Judged
 from backend.domain.labels import REASONS, STATE_LABELS
 from backend.domain.moves import KINDS
 from backend.domain.permission import Action, Actor, may
 from backend.domain.place import distance
+from backend.domain.recall import Undone, taken_back
 from backend.domain.refusal import Refusal
 from backend.domain.role import HANDLING_ROLES
 from backend.domain.text import Label
@@ -50,7 +52,8 @@ class HandlingLimit(msgspec.Struct, frozen=True):
 class Context(msgspec.Struct, frozen=True, kw_only=True):
     """All that a decision needs beside ticket, command and actor. `handling`: the limit of the
     category after the command. `last`: who changed the ticket last and how, for the sentence.
-    `members`: how many could take what goes to a team; `taker`: who took it already."""
+    `members`: how many could take what goes to a team; `taker`: who took it already. `into`: the
+    ticket to merge with or to follow. `undone`: what would be taken back."""
 
     event_id: UUID
     received_at: datetime
@@ -62,6 +65,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     last: tuple[str, str] | None = None
     members: int = 0
     taker: str = ""
+    undone: Undone | None = None
 
 
 def decide(ticket: Ticket, command: c.Command, actor: Actor, context: Context) -> Event:
@@ -122,6 +126,8 @@ def check_state(move: Move, ticket: Ticket) -> None:
         raise Refusal("move.state", state=STATE_LABELS[ticket.state], move=move.label)
     if ticket.suspended and not move.while_suspended:
         raise Refusal("ticket.suspended", move=move.label)
+    if ticket.parent is not None and not move.while_following:
+        raise Refusal("ticket.follows", move=move.label)
 
 
 def check_position(move: Move, kind: Kind, ticket: Ticket, command: c.Command) -> int | None:
@@ -300,6 +306,15 @@ def _specific(
             }
         case c.Merge():
             return {"merged_into": merge_target(ticket, context.into).id, "closed_at": now}
+        case c.Follow():
+            parent = parent_for(ticket, context.into)
+            return {"parent": parent.id, **shared(ticket, parent)}
+        case c.Unfollow():
+            if ticket.parent is None:
+                raise Refusal("follow.none")
+            return {"parent": None}
+        case c.Recall():
+            return taken_back(ticket, context.undone, KINDS[ticket.kind], actor.id, now)
         case c.Void() | c.Close():
             return {"closed_at": now, "extension": None}
         case c.Dispatch() | c.Redispatch():

@@ -1,5 +1,6 @@
 """The words for states and clocks, and the reasons that people choose from."""
 
+from backend.domain.family import FOLLOWS
 from backend.domain.text import Label
 from backend.domain.workflow import ClockName, State
 
@@ -40,4 +41,5 @@ REASONS: dict[str, dict[str, Label]] = {
         "busy": Label("手上有更紧急的任务", "Busy with something more urgent"),
         "other": Label("其他原因", "Another reason"),
     },
+    "carried": {FOLLOWS: Label("随母件", "with its parent")},
 }

@@ -35,6 +35,7 @@ _REPORT = Move(
 _MOVES = (
     Move(
         name="file",
+        recallable=True,
         exact=True,
         label=Label("立案", "File"),
         roles=_DESK,
@@ -45,6 +46,7 @@ _MOVES = (
     ),
     Move(
         name="void",
+        recallable=True,
         exact=True,
         label=Label("作废", "Void"),
         roles=_DESK,
@@ -55,6 +57,7 @@ _MOVES = (
     ),
     Move(
         name="merge",
+        recallable=True,
         exact=True,
         label=Label("合并", "Merge"),
         roles=_DESK,
@@ -63,7 +66,35 @@ _MOVES = (
         stops=tuple(ClockName),
     ),
     Move(
+        name="follow",
+        recallable=True,
+        exact=True,
+        label=Label("并入母件", "Follow a parent"),
+        roles=_DESK,
+        sources=(State.REPORTED, State.FILED),
+    ),
+    Move(
+        name="unfollow",
+        while_following=True,
+        while_suspended=True,
+        label=Label("脱离母件", "Stand alone"),
+        roles=_DESK,
+        sources=OPEN_STATES,
+        note=Need.REQUIRED,
+    ),
+    Move(
+        name="recall",
+        while_following=True,
+        while_suspended=True,
+        exact=True,
+        label=Label("撤回", "Take back"),
+        roles=(*_DESK, Role.SEGMENT_CHIEF, Role.GENERAL_SEGMENT_CHIEF),
+        relation=Relation.PARTY,
+        sources=tuple(State),
+    ),
+    Move(
         name="dispatch",
+        recallable=True,
         exact=True,
         label=Label("派单", "Dispatch"),
         roles=_DESK,
@@ -74,6 +105,7 @@ _MOVES = (
     ),
     Move(
         name="redispatch",
+        recallable=True,
         exact=True,
         label=Label("改派", "Re-dispatch"),
         roles=_DESK,
@@ -136,6 +168,7 @@ _MOVES = (
     ),
     Move(
         name="inspect",
+        recallable=True,
         exact=True,
         label=Label("开始核查", "Start inspection"),
         roles=_DESK,
@@ -144,6 +177,7 @@ _MOVES = (
     ),
     Move(
         name="close",
+        recallable=True,
         exact=True,
         label=Label("结案", "Close"),
         roles=_DESK,
@@ -153,6 +187,7 @@ _MOVES = (
     ),
     Move(
         name="rework",
+        recallable=True,
         exact=True,
         label=Label("返工", "Send back"),
         roles=_DESK,
@@ -172,6 +207,7 @@ _MOVES = (
     ),
     Move(
         name="approve_extension",
+        recallable=True,
         exact=True,
         label=Label("同意延期", "Grant more time"),
         roles=_DESK,
@@ -179,6 +215,7 @@ _MOVES = (
     ),
     Move(
         name="refuse_extension",
+        recallable=True,
         exact=True,
         label=Label("不同意延期", "Refuse more time"),
         roles=_DESK,
@@ -187,6 +224,7 @@ _MOVES = (
     ),
     Move(
         name="suspend",
+        recallable=True,
         exact=True,
         label=Label("挂账", "Suspend"),
         roles=_DESK,
@@ -195,6 +233,7 @@ _MOVES = (
     ),
     Move(
         name="resume",
+        recallable=True,
         exact=True,
         label=Label("恢复", "Resume"),
         roles=_DESK,
@@ -203,6 +242,7 @@ _MOVES = (
     ),
     Move(
         name="supervise",
+        recallable=True,
         label=Label("督办", "Supervise"),
         roles=(*_DESK, Role.SEGMENT_CHIEF, Role.GENERAL_SEGMENT_CHIEF),
         relation=Relation.PARTY,
@@ -212,6 +252,7 @@ _MOVES = (
     ),
     Move(
         name="note",
+        while_following=True,
         label=Label("备注", "Add a note"),
         roles=(*HANDLING_ROLES, *_DESK),
         relation=Relation.PARTY,

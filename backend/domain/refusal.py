@@ -106,6 +106,27 @@ SENTENCES: dict[str, Label] = {
     "ticket.suspended": Label(
         "工单已挂账，恢复后才能{move}", "The ticket is suspended; resume it first: {move}"
     ),
+    "ticket.follows": Label(
+        "这是子件，随母件一起办理；请在母件上{move}，或先脱离母件",
+        "It follows its parent: {move} there, or let it stand alone first",
+    ),
+    "follow.self": Label("不能并入自己", "A ticket cannot follow itself"),
+    "follow.nested": Label(
+        "母件不能再并入别的工单，子件也不能再带子件",
+        "A parent cannot follow another one, and a child has no children",
+    ),
+    "follow.target": Label(
+        "只能并入已立案、尚未处置完的工单", "Only a ticket that is filed and not yet handled can be followed"
+    ),
+    "follow.full": Label("一个母件最多 {most} 个子件", "A parent has at most {most} children"),
+    "follow.none": Label("它没有并入任何母件", "It follows no ticket"),
+    "recall.nothing": Label(
+        "最近一步不能撤回，或之后又有了新的变化", "The last step cannot be taken back, or more has happened since"
+    ),
+    "recall.other": Label("只有本人可以撤回自己的操作", "Only who did it may take it back"),
+    "recall.late": Label(
+        "超过 {minutes} 分钟，不能撤回", "After {minutes} min it can no longer be taken back"
+    ),
     "ticket.not_suspended": Label("工单没有挂账", "The ticket is not suspended"),
     "ticket.exists": Label("这个工单已经存在", "This ticket exists already"),
     "note.required": Label("请填写说明", "Please write a note"),

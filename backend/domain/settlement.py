@@ -50,8 +50,8 @@ def accept(
 
 def leads_on(ticket: Ticket, move: Move, author: Actor) -> bool:
     """True from a state that the move starts from, where the ticket is still the author's, and
-    from an earlier one; never where nothing moves, or the ticket has ended."""
-    if move.target is None or ticket.state not in OPEN_STATES:
+    from an earlier one; never where nothing moves, the ticket has ended, or it follows another."""
+    if move.target is None or ticket.state not in OPEN_STATES or ticket.parent is not None:
         return False
     if _ORDER.index(move.target) > _ORDER.index(ticket.state):
         return True

@@ -39,7 +39,8 @@ class Climb(msgspec.Struct, frozen=True):
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     """`team`: to whom it was dispatched where that is no person; who accepts first is `assignee`.
-    `level`: to which it climbed, by `climb`, past the people in `past`, since it was dispatched."""
+    `level`: to which it climbed, by `climb`, past the people in `past`, since it was dispatched.
+    `parent`: which ticket it follows; `children`: how many follow this one (see `family.py`)."""
 
     id: UUID
     number: str
@@ -79,6 +80,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     level: Level | None = None
     climb: Climb | None = None
     past: tuple[UUID, ...] = ()
+    parent: UUID | None = None
+    children: int = 0
 
     @property
     def due_at(self) -> datetime | None:

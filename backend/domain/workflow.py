@@ -73,7 +73,9 @@ class Move(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     hold one in this round, those of the command included. `reasons`: the list to choose from.
     `takes`: one of the team may make it whose first taker the ticket waits for.
     `exact`: refused where the ticket changed since the version that the screen showed, because a
-    decision at the desk rests on what was seen there; a fact from the field stands by itself."""
+    decision at the desk rests on what was seen there; a fact from the field stands by itself.
+    `while_following`: a child may make it too, which otherwise has its moves from its parent.
+    `recallable`: who made it may take it back (see `recall.py`)."""
 
     name: str
     label: Label
@@ -91,6 +93,8 @@ class Move(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     while_suspended: bool = False
     exact: bool = False
     takes: bool = False
+    while_following: bool = False
+    recallable: bool = False
 
 
 class Outcome(msgspec.Struct, frozen=True, rename="camel", kw_only=True):

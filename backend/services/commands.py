@@ -18,18 +18,20 @@ from backend.domain import command as c
 from backend.domain.birth import Origin, Place, report
 from backend.domain.conflict import Held, is_fact, overtaken, record_fact
 from backend.domain.decision import Context, decide
+from backend.domain.family import alone
 from backend.domain.judgement import Judged, judge
 from backend.domain.permission import Action, Actor, may
+from backend.domain.recall import Undone
 from backend.domain.refusal import Refusal
 from backend.domain.role import HANDLING_ROLES
 from backend.domain.source import Source, ticket_number
-from backend.domain.ticket import Event, Ticket, evolve
+from backend.domain.ticket import Event, Ticket, evolve, replay
 from backend.notify.live import Wake
-from backend.services import held
+from backend.services import families, held
 from backend.services.answers import applied, command_row, first_answer, not_applied
 from backend.services.environment import Environment
 from backend.services.evidence import photos_json
-from backend.services.records import actor_of, event_row, ticket_of, ticket_row
+from backend.services.records import actor_of, event_of, event_row, ticket_of, ticket_row
 from backend.services.views import CommandAnswer
 from storage.connection import Connection, UniqueViolation
 from storage.queries import commands, people, tickets
@@ -52,11 +54,11 @@ async def apply(env: Environment, command: c.AnyCommand, actor: Actor) -> Comman
     try:
         match command:
             case c.Report():
-                answer, wake = await _report(env, command, actor)
+                answer, wakes = await _report(env, command, actor)
             case c.AcceptHeld() | c.SetAside():
-                answer, wake = await held.settle(env, command, actor)
+                answer, wakes = await held.settle(env, command, actor)
             case _:
-                answer, wake = await _move(env, command, actor)
+                answer, wakes = await _move(env, command, actor)
     except Refusal as refusal:
         return await _not_applied(env, command, actor, refusal, "refused")
     except Held as hold:
@@ -65,7 +67,7 @@ async def apply(env: Environment, command: c.AnyCommand, actor: Actor) -> Comman
         return await _collided(env, command, actor, None)
     except UniqueViolation as collision:
         return await _collided(env, command, actor, collision)
-    env.live.publish(wake)
+    env.live.publish(*wakes)
     return answer
 
 
@@ -114,10 +116,10 @@ async def _not_applied(
 
 async def _move(
     env: Environment, command: c.AnyCommand, actor: Actor
-) -> tuple[CommandAnswer, Wake]:
+) -> tuple[CommandAnswer, list[Wake]]:
     """Reads, decides, writes where the ticket is still as read; else again from the start."""
-    async with env.database.reading() as connection:
-        for _ in range(ATTEMPTS):
+    for _ in range(ATTEMPTS):
+        async with env.database.reading() as connection:
             row = await tickets.find_ticket(connection, command.ticket)
             if row is None:
                 raise Refusal("not_found")
@@ -126,14 +128,19 @@ async def _move(
             event = await _decide(connection, before, command, actor, context)
             after = evolve(before, event)
             answer = applied(command, after)
-            if await tickets.save_move(
-                connection,
+            written = (
                 ticket_row(after),
                 event_row(event),
                 command_row(env, command, actor, answer, context.judged.when),
                 photos_json(command, event, actor),
-            ):
-                return answer, Wake.moved(before, after)
+            )
+            single = alone(before, after)
+            if single and await tickets.save_move(connection, *written):
+                return answer, [Wake.moved(before, after)]
+        if not single:
+            wakes = await families.save_move(env, before, event, after, context.into, written)
+            if wakes:
+                return answer, wakes
     raise Contended(command.ticket)
 
 
@@ -167,7 +174,7 @@ async def _context(
     env: Environment, connection: Connection, ticket: Ticket, command: c.AnyCommand
 ) -> Context:
     received_at = env.now()
-    assignee = into = last = None
+    assignee = into = last = undone = None
     members, taker = 0, ""
     category = ticket.category
     match command:
@@ -180,7 +187,9 @@ async def _context(
         case c.Accept() if ticket.team is not None and ticket.assignee is not None:
             found = await people.find_person(connection, ticket.assignee)
             taker = found["name"] if found else ""
-        case c.Merge():
+        case c.Recall():
+            undone = await _undone(connection, ticket)
+        case c.Merge() | c.Follow():
             other = await tickets.find_ticket(connection, command.into)
             into = ticket_of(other) if other else None
         case c.File() if command.category is not None:
@@ -199,10 +208,21 @@ async def _context(
         last=last,
         members=members,
         taker=taker,
+        undone=undone,
     )
 
 
-async def _report(env: Environment, command: c.Report, actor: Actor) -> tuple[CommandAnswer, Wake]:
+async def _undone(connection: Connection, ticket: Ticket) -> Undone | None:
+    """The last event with what was before it; None where that is the birth, or came just now."""
+    history = [event_of(row) for row in await tickets.events_of(connection, ticket.id)]
+    if len(history) < 2 or history[-1].version != ticket.version:
+        return None
+    return Undone(history[-1], replay(history[:-1]))
+
+
+async def _report(
+    env: Environment, command: c.Report, actor: Actor
+) -> tuple[CommandAnswer, list[Wake]]:
     if not may(actor, Action.COMMAND_SEND):
         raise Refusal("role.forbidden")
     env.town.category(command.category)
@@ -229,7 +249,7 @@ async def _report(env: Environment, command: c.Report, actor: Actor) -> tuple[Co
             command_row(env, command, actor, answer, judged.when),
             photos_json(command, event, actor),
         )
-    return answer, Wake.of(ticket)
+    return answer, [Wake.of(ticket)]
 
 
 def _place(env: Environment, command: c.Report) -> Place:

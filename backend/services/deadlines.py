@@ -14,6 +14,7 @@ from backend.domain.climb import climb, climbs
 from backend.domain.responsibility import next_level
 from backend.domain.ticket import Event, Ticket, evolve
 from backend.notify.live import Wake
+from backend.services import families
 from backend.services.duty import Duty, read_duty
 from backend.services.environment import Environment
 from backend.services.records import event_row, ticket_of, ticket_row
@@ -69,6 +70,7 @@ async def _climb_all(
         await tickets.save_change(connection, ticket_row(after), event_row(event))
         log.info("ticket.climbed", ticket=before.number, level=after.level)
         wakes.append(Wake.moved(before, after))
+        wakes += await families.carry(env, connection, event, after)
     return wakes
 
 

@@ -15,7 +15,7 @@ from backend.domain.settlement import accept
 from backend.domain.text import Label
 from backend.domain.ticket import Ticket, evolve
 from backend.notify.live import Wake
-from backend.services import lists, photos
+from backend.services import families, lists, photos
 from backend.services import views as v
 from backend.services.answers import applied, command_row
 from backend.services.environment import Environment
@@ -38,7 +38,7 @@ class Repeated(Exception):
 
 async def settle(
     env: Environment, command: c.AcceptHeld | c.SetAside, actor: Actor
-) -> tuple[v.CommandAnswer, Wake]:
+) -> tuple[v.CommandAnswer, list[Wake]]:
     """Both in one transaction with the command that settles: the held one is decided once."""
     if not may(actor, Action.HELD_SETTLE):
         raise Refusal("role.forbidden")
@@ -54,11 +54,11 @@ async def settle(
         if row["settled_at"] is not None:
             raise Refusal("held.settled", who=row["settled_by_name"] or "")
         found = await tickets.lock_tickets(connection, [command.ticket])
-        ticket = ticket_of(found[0]) if found else None
+        ticket, others = (ticket_of(found[0]) if found else None), list[Wake]()
         if isinstance(command, c.AcceptHeld):
             if ticket is None:
                 raise Refusal("held.no_ticket")
-            ticket = await _let_count(env, connection, ticket, row, actor)
+            ticket, others = await _let_count(env, connection, ticket, row, actor)
         answer = applied(command, ticket) if ticket else _without_ticket(command)
         entry = command_row(env, command, actor, answer, env.now())
         if not await commands.insert_command(connection, entry):
@@ -66,7 +66,7 @@ async def settle(
         settlement = "accepted" if isinstance(command, c.AcceptHeld) else "set_aside"
         await commands.settle(connection, command.held, settlement, actor.id, note, env.now())
     log.info("command.settled", command=row["name"], settlement=settlement)
-    return answer, _wake(ticket, row["author"], command.ticket)
+    return answer, [_wake(ticket, row["author"], command.ticket), *others]
 
 
 def _wake(ticket: Ticket | None, author: UUID, named: UUID) -> Wake:
@@ -79,7 +79,7 @@ def _without_ticket(command: c.Command) -> v.CommandAnswer:
 
 async def _let_count(
     env: Environment, connection: Connection, ticket: Ticket, row: Row, by: Actor
-) -> Ticket:
+) -> tuple[Ticket, list[Wake]]:
     command = _COMMAND.decode(row["body"])
     if isinstance(command, c.Report):
         raise Refusal("held.no_ticket")
@@ -99,7 +99,7 @@ async def _let_count(
     after = evolve(ticket, event)
     await tickets.save_change(connection, ticket_row(after), event_row(event))
     await tickets.add_photos(connection, photos_json(command, event, author))
-    return after
+    return after, await families.carry(env, connection, event, after)
 
 
 async def tray(env: Environment, actor: Actor, cursor: str | None, limit: int) -> HeldList:

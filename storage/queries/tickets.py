@@ -11,7 +11,7 @@ TICKET = (
     "scenario", "description", "address", "grid", "community", "segment", "point", "camera",
     "latitude", "longitude", "reporter", "assignee", "closed_at", "outcome", "clocks", "evidence",
     "photo", "alarm_count", "first_alarm_at", "last_alarm_at", "rework_count", "supervised",
-    "late", "extension", "merged_into", "team", "level", "climb", "past", "due_at", "mark_at",
+    "late", "extension", "merged_into", "team", "level", "climb", "past", "parent", "children", "due_at", "mark_at",
     "spot",
 )  # fmt: skip
 """Columns of a ticket, in the order in which values are passed."""
@@ -116,6 +116,13 @@ async def lock_ticket(connection: Connection, ticket: UUID) -> Row | None:
 
 async def find_ticket(connection: Connection, ticket: UUID) -> Row | None:
     return await connection.fetchrow(_BY_ID, ticket)
+
+
+async def lock_children(connection: Connection, parent: UUID) -> list[Row]:
+    """In order of id, as for `lock_tickets`."""
+    return await connection.fetch(
+        f"{SELECT_TICKET} WHERE parent = $1 ORDER BY id FOR UPDATE", parent
+    )
 
 
 async def lock_tickets(connection: Connection, tickets: Sequence[UUID]) -> list[Row]:

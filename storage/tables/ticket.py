@@ -61,6 +61,8 @@ class Ticket(Table):
     level = Text(null=True, default=None)
     climb = JSONB(null=True, default=None)
     past = Array(base_column=UUID())
+    parent = UUID(null=True, default=None)
+    children = SmallInt(default=0)
 
 
 class TicketEvent(Table):
