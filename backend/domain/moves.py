@@ -88,8 +88,7 @@ _MOVES = (
         while_suspended=True,
         exact=True,
         label=Label("撤回", "Take back"),
-        roles=(*_DESK, Role.SEGMENT_CHIEF, Role.GENERAL_SEGMENT_CHIEF),
-        relation=Relation.PARTY,
+        roles=_DESK,
         sources=tuple(State),
     ),
     Move(

@@ -110,8 +110,9 @@ async def _page(connection: Connection, actor: Actor, row: Row) -> v.TicketPage:
     if may(actor, Action.DESK_READ, ticket.subject):
         known = await lists.known_here(connection, ticket.id, ticket.point, ticket.grid, KNOWN_HERE)
     history = await lists.histories(connection, [ticket.id])
+    family = await lists.families(connection, [ticket.id])
     photos = await lists.photos_of(connection, [ticket.id])
-    whole = page_of(row, history, photos, actor, known)
+    whole = page_of(row, history, photos, actor, known, family)
     if not may(actor, Action.DESK_READ, ticket.subject):
         return whole
     elsewhere = await photo_rows.uses_elsewhere(connection, ticket.id)
@@ -126,6 +127,7 @@ def page_of(
     photos: Sequence[Row],
     actor: Actor,
     known: Sequence[Row] = (),
+    family: Sequence[Row] = (),
 ) -> v.TicketPage:
     ticket = ticket_of(row)
     return v.TicketPage(
@@ -135,6 +137,13 @@ def page_of(
         photos=photo_views(photos, actor, ticket),
         known_here=tuple(_known(each) for each in known[:KNOWN_HERE]),
         merged_into=ticket.merged_into,
+        family=tuple(_relative(each) for each in family),
+    )
+
+
+def _relative(row: Row) -> v.Relative:
+    return v.Relative(
+        id=row["id"], number=row["number"], category=row["category"], address=row["address"]
     )
 
 
@@ -181,6 +190,8 @@ def card(row: Row, ticket: Ticket | None = None) -> v.TicketCard:
         extension=_extension(ticket),
         team=ticket.team,
         level=ticket.level,
+        parent=ticket.parent,
+        children=ticket.children,
     )
 
 

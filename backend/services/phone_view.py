@@ -157,10 +157,11 @@ async def read_pages(
     cards = {row["id"]: row for row in await rows.find_cards(connection, ids)}
     histories = _grouped(await rows.histories(connection, ids))
     photos = _grouped(await rows.photos_of(connection, ids))
+    families = _grouped(await rows.families(connection, ids))
     pages = []
     for at, ticket in enumerate(ids, 1):
         history, taken = histories.get(ticket, ()), photos.get(ticket, ())
-        shown = lists.page_of(cards[ticket], history, taken, actor)
+        shown = lists.page_of(cards[ticket], history, taken, actor, family=families.get(ticket, ()))
         pages.append(shown)
         if at % _TOGETHER == 0:
             await asyncio.sleep(0)

@@ -11,6 +11,7 @@ from backend.domain.labels import CLOCK_LABELS, REASONS, STATE_LABELS
 from backend.domain.moves import KINDS
 from backend.domain.password import IDLE
 from backend.domain.place import TOWN
+from backend.domain.recall import WITHIN
 from backend.domain.responsibility import LABELS as LEVEL_LABELS
 from backend.domain.role import FIELD_ROLES
 from backend.domain.role import LABELS as ROLE_LABELS
@@ -75,6 +76,7 @@ def reference(town: Town) -> v.Reference:
             photos=c.PHOTOS_LIMIT,
             photo_bytes=photos.MOST_BYTES,
             idle_minutes=int(IDLE.total_seconds() // 60),
+            recall_minutes=int(WITHIN.total_seconds() // 60),
         ),
     )
     digest = hashlib.sha256(msgspec.json.encode(whole)).hexdigest()[:16]

@@ -81,7 +81,8 @@ class ClimbView(View, frozen=True, kw_only=True):
 
 class TicketCard(View, frozen=True, kw_only=True):
     """A row of a list. `clock` is the running clock that is due first. `team`: to whom it was
-    dispatched where that is no person. `level`: to which it climbed since."""
+    dispatched where that is no person. `level`: to which it climbed since. `parent`: the ticket
+    that it follows; `children`: how many follow it."""
 
     id: UUID
     number: str
@@ -112,6 +113,8 @@ class TicketCard(View, frozen=True, kw_only=True):
     extension: ExtensionView | None
     team: str | None = None
     level: Level | None = None
+    parent: UUID | None = None
+    children: int = 0
 
 
 class PhotoView(View, frozen=True, kw_only=True):
@@ -176,8 +179,18 @@ class KnownHere(View, frozen=True, kw_only=True):
     same_point: bool
 
 
+class Relative(View, frozen=True, kw_only=True):
+    """A child of a ticket, or its parent."""
+
+    id: UUID
+    number: str
+    category: str
+    address: str
+
+
 class TicketPage(View, frozen=True, kw_only=True):
-    """`contact`: the reporter left a number, and this person may ask for it at the desk."""
+    """`contact`: the reporter left a number, and this person may ask for it at the desk.
+    `family`: the children in order of their numbers, or the parent."""
 
     ticket: TicketCard
     clocks: tuple[ClockView, ...]
@@ -186,6 +199,7 @@ class TicketPage(View, frozen=True, kw_only=True):
     known_here: tuple[KnownHere, ...]
     merged_into: UUID | None
     contact: bool = False
+    family: tuple[Relative, ...] = ()
 
 
 class TicketList(View, frozen=True, kw_only=True):
@@ -288,6 +302,7 @@ class Limits(View, frozen=True, kw_only=True):
     photos: int
     photo_bytes: int
     idle_minutes: int
+    recall_minutes: int
 
 
 class Reference(View, frozen=True, kw_only=True):

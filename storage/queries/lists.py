@@ -21,6 +21,8 @@ class ListView(NamedTuple):
     descending: bool
 
 
+_WORK = "t.is_open AND t.parent IS NULL"
+"""What somebody has to see to by itself: a child goes with its parent."""
 _IN_AREA = "(t.grid = ANY($2) OR t.community = ANY($2))"
 _OFFERED = "(t.team = $8 AND t.assignee IS NULL)"
 _CONCERNED = f"{_OFFERED} OR t.past @> ARRAY[$1::uuid]"
@@ -29,11 +31,11 @@ _DUE = f"coalesce(t.due_at, {FAR_FUTURE})"
 VIEWS: dict[str, ListView] = {
     "mine": ListView(
         f"(t.assignee = $1 OR {_OFFERED}) "
-        "AND t.is_open AND t.state IN ('dispatched','accepted','arrived')",
+        f"AND {_WORK} AND t.state IN ('dispatched','accepted','arrived')",
         _DUE,
         False,
     ),
-    "area": ListView(f"{_IN_AREA} AND t.is_open AND t.assignee IS DISTINCT FROM $1", _DUE, False),
+    "area": ListView(f"{_IN_AREA} AND {_WORK} AND t.assignee IS DISTINCT FROM $1", _DUE, False),
     "reported_by_me": ListView("t.reporter = $1", "t.reported_at", True),
     "done_today": ListView(
         "t.id IN (SELECT e.ticket FROM ticket_event e WHERE e.actor = $1 "
@@ -41,12 +43,12 @@ VIEWS: dict[str, ListView] = {
         "t.reported_at",
         True,
     ),
-    "waiting": ListView("t.state = 'reported' AND t.is_open", "t.reported_at", False),
-    "to_dispatch": ListView("t.state = 'filed' AND t.is_open", "t.reported_at", False),
-    "active": ListView("t.state IN ('dispatched','accepted','arrived') AND t.is_open", _DUE, False),
-    "to_inspect": ListView("t.state IN ('handled','in_inspection') AND t.is_open", _DUE, False),
-    "open": ListView("t.is_open", _DUE, False),
-    "late": ListView("t.is_open AND t.due_at < $7", _DUE, False),
+    "waiting": ListView(f"t.state = 'reported' AND {_WORK}", "t.reported_at", False),
+    "to_dispatch": ListView(f"t.state = 'filed' AND {_WORK}", "t.reported_at", False),
+    "active": ListView(f"t.state IN ('dispatched','accepted','arrived') AND {_WORK}", _DUE, False),
+    "to_inspect": ListView(f"t.state IN ('handled','in_inspection') AND {_WORK}", _DUE, False),
+    "open": ListView(_WORK, _DUE, False),
+    "late": ListView(f"{_WORK} AND t.due_at < $7", _DUE, False),
     "closed": ListView("t.state = 'closed'", "t.closed_at", True),
     "all": ListView("true", "t.reported_at", True),
 }
@@ -138,6 +140,18 @@ async def histories(connection: Connection, tickets: Sequence[UUID]) -> list[Row
     )
 
 
+async def families(connection: Connection, tickets: Sequence[UUID]) -> list[Row]:
+    """The children of these tickets, and the parents of those that follow; `ticket`: whose."""
+    return await connection.fetch(
+        "SELECT * FROM ("
+        "SELECT c.parent AS ticket, c.id, c.number, c.category, c.address FROM ticket c "
+        "WHERE c.parent = ANY($1) UNION ALL "
+        "SELECT t.id, p.id, p.number, p.category, p.address FROM ticket t "
+        "JOIN ticket p ON p.id = t.parent WHERE t.id = ANY($1)) f ORDER BY ticket, number",
+        tickets,
+    )
+
+
 async def photos_of(connection: Connection, tickets: Sequence[UUID]) -> list[Row]:
     """Photos of these tickets in the order in which they were taken. `device_name`: of the phone
     that named them."""
@@ -179,7 +193,8 @@ async def summary(
     now: datetime,
     day_start: datetime,
 ) -> Row:
-    """Counts of open tickets by state and of those closed today; all from partial indexes."""
+    """Counts of open tickets by state, children left out, and of those closed today; all from
+    partial indexes."""
     within = "AND (grid = ANY($3) OR community = ANY($3))" if scoped else ""
     row = await connection.fetchrow(
         "SELECT count(*) FILTER (WHERE state = 'reported') AS waiting, "  # noqa: S608
@@ -189,7 +204,7 @@ async def summary(
         "count(*) FILTER (WHERE due_at < $1) AS late, "
         f"(SELECT count(*) FROM ticket WHERE state = 'closed' AND closed_at >= $2 {within}) "
         "AS closed_today "
-        f"FROM ticket WHERE is_open {within} AND ($3::text[] IS NULL OR true)",
+        f"FROM ticket WHERE is_open AND parent IS NULL {within} AND ($3::text[] IS NULL OR true)",
         now,
         day_start,
         list(areas),

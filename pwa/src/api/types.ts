@@ -40,8 +40,9 @@ interface PhotoSaid {
 export type PhotoView = S['PhotoView'] & PhotoSaid
 export type EventView = S['EventView']
 export type KnownHere = S['KnownHere']
+export type Relative = S['Relative']
 /** `contact`: what a phone keeps does not say it. */
-export type TicketPage = Omit<S['TicketPage'], 'photos' | 'contact'> & { photos: PhotoView[]; contact?: boolean }
+export type TicketPage = Omit<S['TicketPage'], 'photos' | 'contact' | 'family'> & { photos: PhotoView[]; contact?: boolean; family?: Relative[] }
 export type TicketList = S['TicketList']
 export type FoundTickets = S['FoundTickets']
 export type FilterCounts = S['FilterCounts']

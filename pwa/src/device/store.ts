@@ -62,13 +62,15 @@ export interface TicketRow {
   /** The whole pull that brought it last. */
   run: number
   /** Its places in the two long lists, by when it is due; absent: it is in neither. */
+  /** It goes with another ticket, its parent, and is no work of its own. */
+  follows?: boolean
   mineDue?: number
   areaDue?: number
 }
 
 /** Where an open ticket stands in the long lists. What has no deadline comes last. */
-export function dueIn(row: Pick<TicketRow, 'mine' | 'inArea' | 'endedAt' | 'due'>): Pick<TicketRow, 'mineDue' | 'areaDue'> {
-  if (row.endedAt !== null) return {}
+export function dueIn(row: Pick<TicketRow, 'mine' | 'inArea' | 'endedAt' | 'due' | 'follows'>): Pick<TicketRow, 'mineDue' | 'areaDue'> {
+  if (row.endedAt !== null || row.follows) return {}
   const due = row.due ?? Infinity
   if (row.mine) return { mineDue: due }
   return row.inArea ? { areaDue: due } : {}

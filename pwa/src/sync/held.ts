@@ -79,6 +79,8 @@ const NO_MOVE: Omit<Move, 'name' | 'label'> = {
   stops: [],
   pauses: [],
   whileSuspended: true,
+  whileFollowing: true,
+  recallable: false,
   takes: false,
   exact: false,
 }

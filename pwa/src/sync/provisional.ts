@@ -50,6 +50,8 @@ function reported({ command, target }: Pending, me: Me): TicketCard {
     extension: null,
     team: null,
     level: null,
+    parent: null,
+    children: 0,
   }
 }
 

@@ -25,6 +25,7 @@ export function rowOf(page: TicketPage, me: Me, run: number): TicketRow {
     reported: ticket.reporter?.id === me.id,
     inArea: [ticket.place.grid, ticket.place.community].some((code) => code && me.areas.includes(code)),
     suspended: ticket.suspended,
+    follows: Boolean(ticket.parent),
     due: timeOf(ticket.clock?.dueAt),
     reportedAt: Date.parse(ticket.reportedAt),
     doneAt: timeOf(done?.at),
@@ -65,7 +66,7 @@ export function chosen(list: PhoneList, all: readonly Standing[], kinds: readonl
   const belongs: Record<PhoneList, (each: Standing) => boolean> = {
     mine: ({ row, state }) => row.mine && row.endedAt === null && awaitsAssignee(kinds, row.kind, state),
     area: ({ row }) => row.inArea && row.endedAt === null && !row.mine,
-    done_today: ({ row, ended }) => ended || (row.doneAt ?? 0) >= today,
+    done_today: ({ row, ended }) => !row.follows && (ended || (row.doneAt ?? 0) >= today),
     reported_by_me: ({ row }) => row.reported,
   }
   const order = list === 'mine' || list === 'area' ? soonest : latest

@@ -19,6 +19,8 @@ function move(name: string, changes: Partial<Move>): Move {
     reasons: null,
     photos: [],
     whileSuspended: false,
+    whileFollowing: false,
+    recallable: false,
     exact: false,
     takes: false,
     ...clocks,
@@ -40,7 +42,7 @@ const KIND: Kind = {
     move('arrive', { sources: ['accepted'], target: 'arrived', position: 'required' }),
     move('settle', { sources: ['reported'], target: 'handled', relation: 'reporter' }),
     move('close', { sources: ['handled'], target: 'closed', roles: ['dispatcher'], relation: 'any' }),
-    move('note', { sources: ['dispatched', 'accepted'], relation: 'party', whileSuspended: true }),
+    move('note', { sources: ['dispatched', 'accepted'], relation: 'party', whileSuspended: true, whileFollowing: true }),
   ],
 }
 

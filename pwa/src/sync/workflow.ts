@@ -8,7 +8,7 @@ export interface Actor {
   team?: string | null
 }
 
-type Standing = Pick<TicketCard, 'state' | 'suspended' | 'assignee' | 'reporter' | 'team'>
+type Standing = Pick<TicketCard, 'state' | 'suspended' | 'assignee' | 'reporter' | 'team' | 'parent'>
 
 /** It waits for the first of the person's team to take it. */
 export function offered(ticket: Pick<TicketCard, 'assignee' | 'team'>, actor: Pick<Actor, 'team'>): boolean {
@@ -21,6 +21,7 @@ export function permitted(kind: Kind | undefined, ticket: Standing, actor: Actor
     (move) =>
       move.sources.includes(ticket.state) &&
       (!ticket.suspended || move.whileSuspended) &&
+      (!ticket.parent || move.whileFollowing) &&
       move.roles.some((role) => actor.roles.includes(role)) &&
       related(move, ticket, actor),
   )

@@ -1,53 +1,130 @@
-import { computed, ref, shallowRef } from 'vue'
-import type { BulkAnswers, Id, Label } from '../../api/types'
-import { dispatchMany, fetchWaiting, pick, type BulkCommand } from '../../sync/bulk'
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
+import type { CommandFields, Id, Label, Move, TicketCard } from '../../api/types'
+import { dispatchMany, fetchListed, pick, sendMany, type BulkCommand, type Outcome } from '../../sync/bulk'
 import { spoken } from '../../sync/faults'
+import type { View } from '../../sync/lists'
 import { useLoad } from '../../sync/load'
+import { kindOf } from '../../sync/reference'
 import { fetchRuleWords } from '../../sync/routing'
+import { me } from '../../sync/session'
+import { permitted } from '../../sync/workflow'
+import { carriedBy, sensible } from './steps'
 
 export type Way = 'rules' | 'team' | 'person'
-type Answer = BulkAnswers['answers'][number]
+export type Told = Outcome & { undone?: boolean }
 
-/** Which tickets are chosen, to whom they go, and what became of each. */
-export function useBulk() {
-  const waiting = useLoad(fetchWaiting)
+/** Each of these is an answer to one ticket's own question, or needs a look at one ticket. */
+const ONE_BY_ONE = new Set(['redispatch', 'approve_extension', 'refuse_extension', 'unfollow', 'rework'])
+
+/** The moves that this person may make on the ticket and on others with it. */
+function movesOf(card: TicketCard): Move[] {
+  if (!me.value) return []
+  return sensible(permitted(kindOf(card.kind), card, me.value), card).filter((move) => !ONE_BY_ONE.has(move.name))
+}
+
+/** What is done with which tickets of a list, and what became of each. */
+export function useBulk(view: View, query: string) {
+  const listed = useLoad(() => fetchListed(view, query))
   const words = useLoad(fetchRuleWords)
   const chosen = ref<Set<Id>>(new Set())
-  const way = ref<Way>('rules')
-  const to = ref('')
+  const action = ref('')
+  const fields = reactive({ way: 'rules' as Way, to: '', reason: '', note: '', into: null as { id: Id; number: string } | null })
   const busy = ref(false)
   const fault = shallowRef<Label | null>(null)
-  const answers = ref<Map<Id, Answer>>(new Map())
+  const answers = shallowRef<ReadonlyMap<Id, Told>>(new Map())
   const commands = new Map<Id, BulkCommand>()
+  const recalls = new Map<Id, BulkCommand>()
 
-  const open = computed(() => (waiting.data.value ?? []).filter((each) => answers.value.get(each.id)?.result !== 'applied'))
+  const cards = computed(() => listed.data.value ?? [])
+  const offered = computed(() => new Map(cards.value.map((card) => [card.id, movesOf(card)])))
+  /* In the order of the tables. */
+  const actions = computed(() => {
+    const known = new Map([...offered.value.values()].flat().map((move) => [move.name, move]))
+    const order = kindOf(cards.value[0]?.kind ?? '')?.moves.map((move) => move.name) ?? []
+    return [...known.values()].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
+  })
+  const move = computed(() => actions.value.find((each) => each.name === action.value) ?? null)
+  const suiting = computed(() => cards.value.filter((card) => card.id !== fields.into?.id && offered.value.get(card.id)?.some((each) => each.name === action.value)))
+  const open = computed(() => suiting.value.filter((each) => !answers.value.get(each.id)?.applied))
   const picked = computed(() => open.value.filter((each) => chosen.value.has(each.id)))
-  const ready = computed(() => picked.value.length > 0 && (way.value === 'rules' || to.value !== ''))
-  const sent = computed(() => [...answers.value.values()].filter((each) => each.result === 'applied').length)
-  const failed = computed(() => answers.value.size - sent.value)
+  const lacks = computed(() => {
+    if (!move.value || !picked.value.length) return 'choose'
+    if (move.value.reasons && !fields.reason) return 'reason'
+    if (carriedBy(move.value) === 'assignee' && fields.way !== 'rules' && !fields.to) return 'to'
+    if (carriedBy(move.value) === 'into' && !fields.into) return 'into'
+    return move.value.note === 'required' && !fields.note.trim() ? 'note' : null
+  })
+  const told = computed(() => [...answers.value.values()])
+  const done = computed(() => told.value.filter((each) => each.applied && !each.undone))
+  const failed = computed(() => told.value.filter((each) => each.problem))
+  const undone = computed(() => told.value.filter((each) => each.undone))
+  const undoable = computed(() => Boolean(move.value?.recallable) && done.value.length > 0)
+
+  watch(actions, (all) => {
+    if (!move.value) action.value = (all.find((each) => each.target) ?? all[0])?.name ?? ''
+  })
+  watch(action, () => {
+    Object.assign(fields, { way: 'rules', to: '', reason: '', note: '', into: null })
+    answers.value = new Map()
+    commands.clear()
+    chosen.value = new Set()
+    if (listed.data.value) void listed.reload()
+  })
+  watch(() => fields.way, () => (fields.to = ''))
 
   /* A refused command had its answer: another try is another command. */
-  function commandOf(id: Id): BulkCommand {
-    const card = waiting.data.value?.find((each) => each.id === id)
-    const had = answers.value.has(id) ? undefined : commands.get(id)
-    const command = had ?? (card ? pick(card) : undefined)
-    if (!command) throw new Error('a ticket that is not listed')
-    commands.set(id, command)
+  function commandOf(card: TicketCard): BulkCommand {
+    const had = answers.value.has(card.id) ? undefined : commands.get(card.id)
+    const command = had ?? pick(card)
+    commands.set(card.id, command)
     return command
   }
 
-  async function send(): Promise<void> {
+  async function attempt(act: () => Promise<void>): Promise<void> {
     busy.value = true
     fault.value = null
-    const receiver = way.value === 'team' ? { team: to.value } : way.value === 'person' ? { assignee: to.value } : {}
     try {
-      const brought = await dispatchMany(picked.value.map((each) => commandOf(each.id)), receiver)
-      answers.value = new Map([...answers.value, ...brought.answers.map((each) => [each.ticket, each] as const)])
+      await act()
     } catch (wrong) {
       fault.value = spoken(wrong)
     } finally {
       busy.value = false
     }
+  }
+
+  function send(): Promise<void> {
+    return attempt(async () => {
+      const [doing, made] = [move.value, picked.value.map(commandOf)]
+      if (!doing || lacks.value) return
+      note(await (carriedBy(doing) === 'assignee' ? dispatchMany(made, receiver(), fields.note.trim()) : sendMany(doing, made, carried())))
+    })
+  }
+
+  function receiver(): { assignee?: Id; team?: string } {
+    if (fields.way === 'team') return { team: fields.to }
+    return fields.way === 'person' ? { assignee: fields.to } : {}
+  }
+
+  function carried(): CommandFields {
+    const { reason, note: said, into } = fields
+    return { ...(reason ? { reason } : {}), ...(said.trim() ? { note: said.trim() } : {}), ...(into ? { into: into.id } : {}) }
+  }
+
+  function note(found: readonly Told[]): void {
+    answers.value = new Map([...answers.value, ...found.map((each) => [each.ticket, each] as const)])
+  }
+
+  /** Takes back all that was done here; a ticket that has gone on since says so. */
+  function undo(): Promise<void> {
+    return attempt(async () => {
+      const recall = kindOf(cards.value[0]?.kind ?? '')?.moves.find((each) => each.name === 'recall')
+      if (!recall) return
+      const last = done.value
+      for (const { ticket, version } of last) recalls.set(ticket, recalls.get(ticket) ?? pick({ id: ticket, version: version ?? 0 }))
+      const found = await sendMany(recall, last.map((each) => recalls.get(each.ticket)!), {})
+      recalls.clear()
+      note(found.map((each, at) => (each.applied ? { ...each, undone: true } : { ...last[at]!, problem: each.problem })))
+    })
   }
 
   function toggle(id: Id): void {
@@ -59,5 +136,5 @@ export function useBulk() {
     chosen.value = new Set(all ? [] : open.value.map((each) => each.id))
   }
 
-  return { waiting, words, chosen, way, to, busy, fault, answers, open, picked, ready, sent, failed, send, toggle, toggleAll }
+  return { listed, words, chosen, action, actions, move, fields, busy, fault, answers, suiting, open, picked, lacks, done, failed, undone, undoable, send, undo, toggle, toggleAll }
 }

@@ -6,7 +6,7 @@ export type Wish =
   | { what: 'queue'; view: Queue }
   | { what: 'move'; names: readonly string[] }
   | { what: 'digit'; n: number }
-  | { what: 'open' | 'back' | 'search' | 'filter' | 'photos' | 'print' | 'help' | 'map' }
+  | { what: 'open' | 'back' | 'search' | 'filter' | 'photos' | 'print' | 'help' | 'map' | 'undo' }
 
 export interface Heard {
   /** A g was pressed: the next key names a queue. */
@@ -21,6 +21,7 @@ const MOVES: Record<string, readonly string[]> = {
   f: ['file'],
   v: ['void'],
   m: ['merge'],
+  b: ['follow', 'unfollow'],
   d: ['dispatch', 'redispatch'],
   i: ['inspect'],
   c: ['close'],
@@ -43,6 +44,7 @@ const PLAIN: Record<string, Wish> = {
   t: { what: 'filter' },
   p: { what: 'photos' },
   w: { what: 'print' },
+  z: { what: 'undo' },
   '?': { what: 'help' },
 }
 

@@ -1,9 +1,12 @@
-import type { Kind, Move, State, TicketCard } from '../../api/types'
+import type { EventView, Id, Kind, Move, State, TicketCard } from '../../api/types'
 
 /* How the desk lays out the moves that the server's tables allow. Which ones those are, the tables say. */
 
 /** A move that answers something is offered only where there is something to answer. */
 const ANSWERS: Record<string, (card: TicketCard) => boolean> = {
+  follow: (card) => !card.children,
+  unfollow: (card) => Boolean(card.parent),
+  recall: () => false, // offered where the last event allows it: see `recalls`
   approve_extension: (card) => card.extension !== null,
   refuse_extension: (card) => card.extension !== null,
   suspend: (card) => !card.suspended,
@@ -29,6 +32,12 @@ function goesOn(kind: Kind, state: State): boolean {
   return kind.moves.some((move) => move.target !== null && move.sources.includes(state))
 }
 
+/** Whether this person has just decided this, and may take it back for some minutes. */
+export function recalls(kind: Kind | null | undefined, last: EventView | undefined, me: Id | undefined, minutes: number, now: number): boolean {
+  if (!last || last.actor?.id !== me || last.reason === 'follows') return false
+  return now - Date.parse(last.madeAt) < minutes * 60_000 && Boolean(kind?.moves.find((move) => move.name === last.move)?.recallable)
+}
+
 /** The step to offer first: an answer that is waited for; else forward in the order of the states, without an excuse, and rather one
     after which the work goes on than one that ends it. */
 export function leading(kind: Kind, moves: readonly Move[], state: State, order: readonly string[]): Move | null {
@@ -45,6 +54,7 @@ export type Carried = 'category' | 'into' | 'assignee'
 const CARRIED: Record<string, Carried> = {
   file: 'category',
   merge: 'into',
+  follow: 'into',
   dispatch: 'assignee',
   redispatch: 'assignee',
 }

@@ -10,6 +10,7 @@ const LATE_ARRIVAL_MS = 120_000
 export function headOf(event: EventView, kind: Kind | undefined): string {
   if (event.move === 'overdue') return t('overdue', { clock: event.clock ? say(clockLabel(event.clock)) : '' })
   if (event.move === 'fold') return t('folded')
+  if (event.move === 'gain' || event.move === 'lose') return t(event.move)
   const move = kind?.moves.find((each) => each.name === event.move)
   const words = event.climb ? routing('climbHead', { level: say(levelLabel(event.climb.level)) }) : move ? say(move.label) : event.move
   const to = event.assignee?.name ?? event.team

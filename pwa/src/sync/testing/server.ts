@@ -46,6 +46,7 @@ export function ticketPage(id: Id, changes: Partial<TicketPage['ticket']> = {}):
       reworkCount: 0,
       supervised: false,
       extension: null,
+      children: 0,
       ...changes,
     },
     clocks: [],
