@@ -26,7 +26,9 @@ async def save_move(
     written, where the ticket or the parent that it joins (`read`) has changed since it was read."""
     joins = before.parent != after.parent
     async with env.database.transaction() as connection:
-        # a parent before its children, here as in `carry`: nobody waits for one that waits
+        # one at a time, and a parent before its children as in `carry`: nobody waits for who waits
+        if joins:
+            await tickets.lock_joining(connection)
         named = sorted({each for each in (before.parent, after.parent) if each and joins})
         parents = [ticket_of(row) for row in await tickets.lock_tickets(connection, named)]
         if read and any(each.id == read.id and each.version != read.version for each in parents):

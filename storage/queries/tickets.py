@@ -118,6 +118,11 @@ async def find_ticket(connection: Connection, ticket: UUID) -> Row | None:
     return await connection.fetchrow(_BY_ID, ticket)
 
 
+async def lock_joining(connection: Connection) -> None:
+    """Until the transaction ends, nobody else makes a ticket follow another or leave it."""
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtext('banjie.family'))")
+
+
 async def lock_children(connection: Connection, parent: UUID) -> list[Row]:
     """In order of id, as for `lock_tickets`."""
     return await connection.fetch(

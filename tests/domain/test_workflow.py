@@ -17,6 +17,7 @@ from backend.domain.decision import Context, HandlingLimit, decide
 from backend.domain.judgement import Judged
 from backend.domain.moves import KINDS
 from backend.domain.permission import Action, Actor, may
+from backend.domain.recall import Undone
 from backend.domain.refusal import SENTENCES, Refusal
 from backend.domain.responsibility import SEGMENT_LEVELS, Level, next_level, segment_chain
 from backend.domain.role import Role
@@ -93,7 +94,7 @@ def test_random_lives(data: st.DataObject) -> None:
     draw = data.draw
     events = [born(draw(st.sampled_from(sorted(KINDS))))]
     ticket = evolve(None, events[0])
-    other = msgspec.structs.replace(ticket, id=uuid4())
+    other = walk(*draw(st.sampled_from([(), DISPATCHED[:1], DISPATCHED, ON_SITE, HANDLED])))
     now = START
     for _ in range(draw(st.integers(1, 40))):
         now += timedelta(minutes=draw(st.integers(0, 300)))
@@ -112,7 +113,10 @@ def test_random_lives(data: st.DataObject) -> None:
         chosen = draw(st.sampled_from([None, WORKER, OTHER, CHIEF]))
         before = ticket
         try:
-            facts = context(now, assignee=chosen, into=other, members=draw(st.integers(0, 2)))
+            members = draw(st.integers(0, 2))
+            facts = context(
+                now, assignee=chosen, into=other, members=members, undone=undone(events)
+            )
             event = decide(ticket, command, actor, facts)
         except Refusal as refusal:
             assert refusal.code in SENTENCES
@@ -123,7 +127,13 @@ def test_random_lives(data: st.DataObject) -> None:
         events.append(event)
         ticket = evolve(ticket, event)
         check_move(before, ticket, event, actor)
+        if isinstance(command, c.Recall):
+            assert ticket == msgspec.structs.replace(replay(events[:-2]), version=ticket.version)
     check_whole(ticket, events)
+
+
+def undone(events: list[Event]) -> Undone | None:
+    return Undone(events[-1], replay(events[:-1])) if len(events) > 1 else None
 
 
 def climbed(ticket: Ticket, draw: Any, now: datetime) -> Event:
@@ -179,7 +189,9 @@ def check_move(before: Ticket, after: Ticket, event: Event, actor: Actor) -> Non
     assert move is not None
     assert before.state in move.sources
     assert set(move.roles) & set(actor.roles)
-    assert after.state == (move.target or before.state)
+    if event.move not in ("recall", "follow"):
+        assert after.state == (move.target or before.state)
+    assert before.parent is None or move.while_following
     assert after.version == before.version + 1
     if move.note is Need.REQUIRED:
         assert event.note
