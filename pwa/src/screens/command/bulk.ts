@@ -4,11 +4,11 @@ import { dispatchMany, fetchListed, pick, sendMany, type BulkCommand, type Outco
 import { spoken } from '../../sync/faults'
 import type { View } from '../../sync/lists'
 import { useLoad } from '../../sync/load'
-import { kindOf } from '../../sync/reference'
+import { kindOf, reference } from '../../sync/reference'
 import { fetchRuleWords } from '../../sync/routing'
 import { me } from '../../sync/session'
 import { permitted } from '../../sync/workflow'
-import { carriedBy, sensible } from './steps'
+import { carriedBy, leading, sensible } from './steps'
 
 export type Way = 'rules' | 'team' | 'person'
 export type Told = Outcome & { undone?: boolean }
@@ -56,12 +56,19 @@ export function useBulk(view: View, query: string) {
   })
   const told = computed(() => [...answers.value.values()])
   const done = computed(() => told.value.filter((each) => each.applied && !each.undone))
-  const failed = computed(() => told.value.filter((each) => each.problem))
+  const failed = computed(() => told.value.filter((each) => !each.applied))
+  /* What would not be taken back says why and is not asked again. */
+  const stays = computed(() => done.value.filter((each) => each.problem))
+  const takeable = computed(() => (move.value?.recallable ? done.value.filter((each) => !each.problem) : []))
   const undone = computed(() => told.value.filter((each) => each.undone))
-  const undoable = computed(() => Boolean(move.value?.recallable) && done.value.length > 0)
 
+  /* First the step that the first of the list waits for. */
   watch(actions, (all) => {
-    if (!move.value) action.value = (all.find((each) => each.target) ?? all[0])?.name ?? ''
+    const [card] = cards.value
+    const kind = card && kindOf(card.kind)
+    if (move.value || !card || !kind) return
+    const order = reference.value?.states.map((each) => each.key) ?? []
+    action.value = (leading(kind, offered.value.get(card.id) ?? [], card.state, order) ?? all[0])?.name ?? ''
   })
   watch(action, () => {
     Object.assign(fields, { way: 'rules', to: '', reason: '', note: '', into: null })
@@ -119,7 +126,7 @@ export function useBulk(view: View, query: string) {
     return attempt(async () => {
       const recall = kindOf(cards.value[0]?.kind ?? '')?.moves.find((each) => each.name === 'recall')
       if (!recall) return
-      const last = done.value
+      const last = takeable.value
       for (const { ticket, version } of last) recalls.set(ticket, recalls.get(ticket) ?? pick({ id: ticket, version: version ?? 0 }))
       const found = await sendMany(recall, last.map((each) => recalls.get(each.ticket)!), {})
       recalls.clear()
@@ -136,5 +143,5 @@ export function useBulk(view: View, query: string) {
     chosen.value = new Set(all ? [] : open.value.map((each) => each.id))
   }
 
-  return { listed, words, chosen, action, actions, move, fields, busy, fault, answers, suiting, open, picked, lacks, done, failed, undone, undoable, send, undo, toggle, toggleAll }
+  return { listed, words, chosen, action, actions, move, fields, busy, fault, answers, suiting, open, picked, lacks, done, failed, undone, stays, takeable, send, undo, toggle, toggleAll }
 }

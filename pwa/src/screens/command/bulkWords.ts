@@ -23,6 +23,8 @@ export const zh = {
   undo: '撤回这 {n} 件',
   undone: '已撤回 {n} 件',
   back: '已撤回',
+  notBack: '未撤回',
+  stays: '{n} 件没有撤回，原因见各行',
   went: '已派给{to}',
   done: '已办',
 } as const
@@ -50,6 +52,8 @@ export const en: Translation<typeof zh> = {
   undo: 'Take back these {n}',
   undone: '{n} taken back',
   back: 'Taken back',
+  notBack: 'Not taken back',
+  stays: '{n} not taken back: see the lines',
   went: 'Sent to {to}',
   done: 'Done',
 }

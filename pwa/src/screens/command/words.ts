@@ -426,7 +426,7 @@ export const en: Translation<typeof zh> = {
   followTarget: 'To go with {number}',
   child: 'Child',
   childCount: 'Parent of {n}',
-  parentOf: 'Parent: {n} children go with it',
+  parentOf: 'Parent; children that go with it: {n}',
   goesWith: 'Child: it goes with its parent; act there',
   gain: 'Gained a child',
   lose: 'A child left',

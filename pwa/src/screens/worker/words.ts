@@ -211,7 +211,7 @@ export const en: Translation<typeof zh> = {
   notAccepted: 'Not accepted',
   firstTakes: 'First to accept',
   withChildren: '+{n} with it',
-  withChildrenLong: '{n} children go with it: handled and closed once',
+  withChildrenLong: 'Children handled and closed with it: {n}',
   goesWith: 'Child: it goes with this parent',
   teamTakes: 'Sent to {team}: the first to accept takes it',
   climbedToYou: 'Not accepted in time before; gone up to {level}: please accept',
