@@ -220,6 +220,17 @@ class Supervise(Command, frozen=True, kw_only=True, tag="ticket.supervise"):
     pass
 
 
+class AskProperty(Command, frozen=True, kw_only=True, tag="ticket.ask_property"):
+    """`note`: what the property of the place is asked."""
+
+
+class AnswerProperty(Command, frozen=True, kw_only=True, tag="ticket.answer_property"):
+    """`outcome`: one of the kind's answers."""
+
+    outcome: Key
+    photos: Photos = ()
+
+
 class AddNote(Command, frozen=True, kw_only=True, tag="ticket.note"):
     pass
 
@@ -239,7 +250,7 @@ class SetAside(Command, frozen=True, kw_only=True, tag="ticket.set_aside"):
 AnyCommand = (
     Report | File | Void | Merge | Follow | Unfollow | Recall | Dispatch | Redispatch | Accept | Return | Arrive | Photograph
     | Handle | Settle | Inspect | Close | Rework | AskExtension | ApproveExtension
-    | RefuseExtension | Suspend | Resume | Supervise | AddNote | AcceptHeld | SetAside
+    | RefuseExtension | Suspend | Resume | Supervise | AskProperty | AnswerProperty | AddNote | AcceptHeld | SetAside
 )  # fmt: skip
 
 
@@ -255,7 +266,7 @@ def move_name(command: Command) -> str:
 
 def photos_of(command: Command) -> tuple[PhotoTaken, ...]:
     match command:
-        case Report() | Photograph() | Handle() | Settle():
+        case Report() | Photograph() | Handle() | Settle() | AnswerProperty():
             return command.photos
         case _:
             return ()

@@ -19,6 +19,7 @@ from backend.domain.labels import REASONS, STATE_LABELS
 from backend.domain.moves import KINDS
 from backend.domain.permission import Action, Actor, may
 from backend.domain.place import distance
+from backend.domain.property import answer_named, question_answered, question_asked
 from backend.domain.recall import Undone, taken_back
 from backend.domain.refusal import Refusal
 from backend.domain.role import HANDLING_ROLES
@@ -53,7 +54,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """All that a decision needs beside ticket, command and actor. `handling`: the limit of the
     category after the command. `last`: who changed the ticket last and how, for the sentence.
     `members`: how many could take what goes to a team; `taker`: who took it already. `into`: the
-    ticket to merge with or to follow. `undone`: what would be taken back."""
+    ticket to merge with or to follow. `undone`: what would be taken back. `managers`: how many property
+    managers answer for the place."""
 
     event_id: UUID
     received_at: datetime
@@ -66,6 +68,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     members: int = 0
     taker: str = ""
     undone: Undone | None = None
+    managers: int = 0
 
 
 def decide(ticket: Ticket, command: c.Command, actor: Actor, context: Context) -> Event:
@@ -170,8 +173,17 @@ def check_evidence(move: Move, kind: Kind, ticket: Ticket, command: c.Command) -
         if outcome.note is Need.REQUIRED and not command.note.strip():
             raise Refusal("note.required")
         wanted = outcome.photos
+    if isinstance(command, c.AnswerProperty):
+        check_answer(command)
     require_photos(wanted, evidence)
     return evidence
+
+
+def check_answer(command: c.AnswerProperty) -> None:
+    answer = answer_named(command.outcome)
+    if answer.note is Need.REQUIRED and not command.note.strip():
+        raise Refusal("note.required")
+    require_photos(answer.photos, count_photos({}, command.photos))
 
 
 def require_photos(wanted: tuple[PhotoKind, ...], evidence: dict[str, int]) -> None:
@@ -348,6 +360,10 @@ def _specific(
             return {"suspended": True, "clocks": paused}
         case c.Resume():
             return {"suspended": False, "clocks": _resumed(ticket, clocks, context)}
+        case c.AskProperty():
+            return question_asked(ticket.property_asked, context.managers, now)
+        case c.AnswerProperty():
+            return question_answered(ticket.property_asked, command.outcome)
         case c.Supervise():
             return {"supervised": True}
         case _:

@@ -5,6 +5,7 @@ A kind differs from another by what stands here and by nothing else.
 
 import msgspec
 
+from backend.domain.property import ANSWERS
 from backend.domain.role import FIELD_ROLES, HANDLING_ROLES, Role
 from backend.domain.text import Label
 from backend.domain.workflow import (
@@ -22,6 +23,7 @@ from backend.domain.workflow import (
 
 _DESK = (Role.DISPATCHER,)
 _HANDLED = (State.HANDLED, State.IN_INSPECTION)
+_WITH_PROPERTY = (State.FILED, *WITH_ASSIGNEE, *_HANDLED)
 
 _REPORT = Move(
     name="report",
@@ -250,6 +252,24 @@ _MOVES = (
         while_suspended=True,
     ),
     Move(
+        name="ask_property",
+        label=Label("问物业", "Ask the property"),
+        roles=(*HANDLING_ROLES, *_DESK),
+        relation=Relation.PARTY,
+        sources=_WITH_PROPERTY,
+        note=Need.REQUIRED,
+        while_suspended=True,
+    ),
+    Move(
+        name="answer_property",
+        label=Label("物业答复", "Answer of the property"),
+        roles=(Role.PROPERTY_MANAGER,),
+        relation=Relation.PARTY,
+        sources=_WITH_PROPERTY,
+        position=Need.OPTIONAL,
+        while_suspended=True,
+    ),
+    Move(
         name="note",
         while_following=True,
         label=Label("备注", "Add a note"),
@@ -310,6 +330,7 @@ STREET_ORDER = Kind(
     label=Label("街面秩序", "Street order"),
     moves=(_REPORT, *_MOVES),
     outcomes=_OUTCOMES,
+    answers=ANSWERS,
 )
 
 PATROL_REPORT = Kind(
@@ -321,6 +342,7 @@ PATROL_REPORT = Kind(
         *_MOVES,
     ),
     outcomes=_OUTCOMES,
+    answers=ANSWERS,
 )
 
 KINDS: dict[str, Kind] = {each.key: each for each in (STREET_ORDER, PATROL_REPORT)}

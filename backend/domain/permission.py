@@ -2,7 +2,8 @@
 
 Least privilege (PIPL 51, GB/T 22239): an administrator manages people and sees no case content;
 a field worker sees the own tickets and what is open in the own grids; the command room sees the
-town. Property managers, joint units and residents get their views with their own features.
+town; the property of a compound sees what it was asked about there, and nothing of who reported it.
+Joint units and residents get their views with their own features.
 """
 
 from enum import StrEnum
@@ -35,6 +36,7 @@ class Scope(StrEnum):
     """How far an allowed action reaches, from nothing to the whole town."""
 
     NONE = "none"
+    ASKED = "asked"  # in the own area, what the property was asked about
     OWN = "own"  # assigned to or reported by the actor
     OPEN_IN_AREA = "open_in_area"  # own, and what is open in the own area
     AREA = "area"  # own, and everything in the own area
@@ -53,7 +55,7 @@ class Actor(msgspec.Struct, frozen=True):
 
 class Subject(msgspec.Struct, frozen=True):
     """What of a ticket decides whether it may be seen. `team`: whose first taker it waits for.
-    `past`: who had it before it climbed."""
+    `past`: who had it before it climbed. `asked`: the property of the place was."""
 
     state: State
     grid: str | None = None
@@ -62,6 +64,7 @@ class Subject(msgspec.Struct, frozen=True):
     reporter: UUID | None = None
     team: str | None = None
     past: tuple[UUID, ...] = ()
+    asked: bool = False
 
 
 _EVERYONE = dict.fromkeys(Role, Scope.TOWN)
@@ -72,6 +75,7 @@ RULES: dict[Action, dict[Role, Scope]] = {
     Action.TICKET_READ: {
         **_FIELD,
         **_CHIEFS,
+        Role.PROPERTY_MANAGER: Scope.ASKED,
         Role.DUTY_OFFICER: Scope.AREA,
         Role.DISPATCHER: Scope.TOWN,
     },
@@ -92,6 +96,7 @@ RULES: dict[Action, dict[Role, Scope]] = {
     Action.PHOTO_SEND: {
         **_FIELD,
         **_CHIEFS,
+        Role.PROPERTY_MANAGER: Scope.ASKED,
         Role.DUTY_OFFICER: Scope.AREA,
         Role.DISPATCHER: Scope.TOWN,
     },
@@ -122,6 +127,8 @@ def may(actor: Actor, action: Action, subject: Subject | None = None) -> bool:
     reach = scope(actor, action)
     if reach is Scope.NONE or reach is Scope.TOWN or subject is None:
         return reach is not Scope.NONE
+    if reach is Scope.ASKED:
+        return subject.asked and covers(actor.areas, subject)
     if actor.id in (subject.assignee, subject.reporter):
         return True
     if reach is Scope.OWN:

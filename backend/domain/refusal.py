@@ -110,6 +110,15 @@ SENTENCES: dict[str, Label] = {
         "这是子件，随母件一起办理；请在母件上{move}，或先脱离母件",
         "It follows its parent: {move} there, or let it stand alone first",
     ),
+    "property.asked": Label(
+        "已经问过物业，正在等答复", "The property was asked already and has not answered yet"
+    ),
+    "property.none": Label(
+        "这里没有登记物业经理，请联系管理员", "No property manager is registered for this place"
+    ),
+    "property.not_asked": Label(
+        "没有等待答复的问题，可能已经答复", "Nothing waits for an answer: it may be answered already"
+    ),
     "follow.self": Label("不能并入自己", "A ticket cannot follow itself"),
     "follow.nested": Label(
         "母件不能再并入别的工单，子件也不能再带子件",

@@ -27,6 +27,9 @@ CHIEF_ROLES = (Role.SEGMENT_CHIEF, Role.GENERAL_SEGMENT_CHIEF)
 HANDLING_ROLES = (*FIELD_ROLES, Role.DUTY_OFFICER, *CHIEF_ROLES)
 """Who may have a ticket: whoever is sent, and those to whom it climbs."""
 
+PHONE_ROLES = (*FIELD_ROLES, Role.PROPERTY_MANAGER)
+"""Whose phone carries their view, to work without network."""
+
 LABELS: dict[Role, Label] = {
     Role.GRID_WORKER: Label("居委网格员", "Grid worker"),
     Role.STREET_PATROLLER: Label("街面巡查员", "Street patroller"),

@@ -40,7 +40,8 @@ class Climb(msgspec.Struct, frozen=True):
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     """`team`: to whom it was dispatched where that is no person; who accepts first is `assignee`.
     `level`: to which it climbed, by `climb`, past the people in `past`, since it was dispatched.
-    `parent`: which ticket it follows; `children`: how many follow this one (see `family.py`)."""
+    `parent`: which ticket it follows; `children`: how many follow this one (see `family.py`).
+    `property_asked`: since when an answer of the property is waited for; `property_answer`: the last."""
 
     id: UUID
     number: str
@@ -82,6 +83,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     past: tuple[UUID, ...] = ()
     parent: UUID | None = None
     children: int = 0
+    property_asked: datetime | None = None
+    property_answer: str | None = None
 
     @property
     def due_at(self) -> datetime | None:
@@ -115,6 +118,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
             self.reporter,
             self.team if self.assignee is None else None,
             self.past,
+            self.property_asked is not None or self.property_answer is not None,
         )
 
     def offered_to(self, actor: Actor) -> bool:

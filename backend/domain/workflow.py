@@ -107,7 +107,7 @@ class Outcome(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 
 class Kind(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
-    """A kind of case. `far_metres`: an arrival further away than this must be explained.
+    """A kind of case. `answers`: those of the property, when it is asked. `far_metres`: an arrival further away than this must be explained.
     `gallery`: whether a photo may come from the phone's gallery. `keep_days`: how long its photos
     may not be deleted from a store that can hold on to them.
     `limits`: minutes in urgent hours; handling takes its limit from the category."""
@@ -116,6 +116,7 @@ class Kind(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     label: Label
     moves: tuple[Move, ...]
     outcomes: tuple[Outcome, ...]
+    answers: tuple[Outcome, ...] = ()
     far_metres: int = 150
     gallery: bool = True
     keep_days: int = 5 * 365

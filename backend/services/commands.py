@@ -23,7 +23,7 @@ from backend.domain.judgement import Judged, judge
 from backend.domain.permission import Action, Actor, may
 from backend.domain.recall import Undone
 from backend.domain.refusal import Refusal
-from backend.domain.role import HANDLING_ROLES
+from backend.domain.role import HANDLING_ROLES, Role
 from backend.domain.source import Source, ticket_number
 from backend.domain.ticket import Event, Ticket, evolve, replay
 from backend.notify.live import Wake
@@ -175,7 +175,7 @@ async def _context(
 ) -> Context:
     received_at = env.now()
     assignee = into = last = undone = None
-    members, taker = 0, ""
+    members, managers, taker = 0, 0, ""
     category = ticket.category
     match command:
         case c.Dispatch() | c.Redispatch():
@@ -187,6 +187,10 @@ async def _context(
         case c.Accept() if ticket.team is not None and ticket.assignee is not None:
             found = await people.find_person(connection, ticket.assignee)
             taker = found["name"] if found else ""
+        case c.AskProperty():
+            codes = [each for each in (ticket.grid, ticket.community) if each]
+            role = Role.PROPERTY_MANAGER.value
+            managers = await people.count_covering(connection, role, codes)
         case c.Recall():
             undone = await _undone(connection, ticket)
         case c.Merge() | c.Follow():
@@ -209,6 +213,7 @@ async def _context(
         members=members,
         taker=taker,
         undone=undone,
+        managers=managers,
     )
 
 

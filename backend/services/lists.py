@@ -26,6 +26,8 @@ from storage.queries import photos as photo_rows
 MOST = 200
 KNOWN_HERE = 5
 OWN_VIEWS = ("mine", "area", "reported_by_me", "done_today")
+ASKED_VIEWS = ("asked", "answered")
+PROPERTY_MOVES = ("ask_property", "answer_property")
 FAR = datetime.max.replace(tzinfo=SHANGHAI)
 
 
@@ -42,8 +44,9 @@ async def tickets(
 ) -> v.TicketList:
     if view not in lists.VIEWS:
         raise Refusal("not_found")
-    wanted = Action.TICKET_READ if view in OWN_VIEWS else Action.DESK_READ
-    if not may(actor, wanted):
+    wanted = Action.TICKET_READ if view in (*OWN_VIEWS, *ASKED_VIEWS) else Action.DESK_READ
+    reach = scope(actor, wanted)
+    if reach is Scope.NONE or (reach is Scope.ASKED and view not in ASKED_VIEWS):
         raise Refusal("role.forbidden")
     now = env.now()
     limit = max(1, min(limit, MOST))
@@ -51,7 +54,7 @@ async def tickets(
         rows = await lists.list_tickets(
             connection,
             view,
-            scope(actor, wanted) is not Scope.TOWN,
+            reach is not Scope.TOWN,
             actor.id,
             actor.areas,
             read_cursor(cursor),
@@ -61,7 +64,7 @@ async def tickets(
             actor.team,
         )
     following = write_cursor(rows[limit - 1]) if len(rows) > limit else None
-    return v.TicketList(items=tuple(card(row) for row in rows[:limit]), next=following)
+    return v.TicketList(items=tuple(_fit(card(row), actor) for row in rows[:limit]), next=following)
 
 
 def start_of_day(now: datetime) -> datetime:
@@ -130,14 +133,35 @@ def page_of(
     family: Sequence[Row] = (),
 ) -> v.TicketPage:
     ticket = ticket_of(row)
-    return v.TicketPage(
-        ticket=card(row, ticket),
+    whole = v.TicketPage(
+        ticket=_fit(card(row, ticket), actor),
         clocks=tuple(clock_view(each) for each in ticket.clocks.values()),
         history=tuple(event_view(each) for each in history),
         photos=photo_views(photos, actor, ticket),
         known_here=tuple(_known(each) for each in known[:KNOWN_HERE]),
         merged_into=ticket.merged_into,
         family=tuple(_relative(each) for each in family),
+    )
+    return whole if not _as_property(actor) else _asked_only(whole)
+
+
+def _as_property(actor: Actor) -> bool:
+    """Who sees no more of a ticket than the property needs to put it right."""
+    return scope(actor, Action.TICKET_READ) is Scope.ASKED
+
+
+def _fit(shown: v.TicketCard, actor: Actor) -> v.TicketCard:
+    return msgspec.structs.replace(shown, reporter=None) if _as_property(actor) else shown
+
+
+def _asked_only(page: v.TicketPage) -> v.TicketPage:
+    """Not who reported it, what is known of the place, nor who did what besides (PIPL 6, 21)."""
+    return msgspec.structs.replace(
+        page,
+        history=tuple(each for each in page.history if each.move in PROPERTY_MOVES),
+        known_here=(),
+        merged_into=None,
+        family=(),
     )
 
 
@@ -192,6 +216,8 @@ def card(row: Row, ticket: Ticket | None = None) -> v.TicketCard:
         level=ticket.level,
         parent=ticket.parent,
         children=ticket.children,
+        property_asked=ticket.property_asked,
+        property_answer=ticket.property_answer,
     )
 
 

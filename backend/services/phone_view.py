@@ -17,7 +17,8 @@ from uuid import UUID
 import msgspec
 import structlog
 
-from backend.domain.permission import Action, Actor, may
+from backend.domain.permission import Action, Actor, may, scope
+from backend.domain.permission import Scope as Reach
 from backend.services import lists, people, reference
 from backend.services import views as v
 from backend.services.answers import standing
@@ -108,6 +109,8 @@ def _scope(actor: Actor, now: datetime) -> Scope:
     """Whoever may read no ticket has an empty view, and so has soon whoever could before."""
     if not may(actor, Action.TICKET_READ):
         return Scope(UUID(int=0), (), now)
+    if scope(actor, Action.TICKET_READ) is Reach.ASKED:
+        return Scope(actor.id, (), now - KEEP, None, actor.areas)
     return Scope(actor.id, actor.areas, now - KEEP, actor.team)
 
 

@@ -13,7 +13,7 @@ from backend.domain.password import IDLE
 from backend.domain.place import TOWN
 from backend.domain.recall import WITHIN
 from backend.domain.responsibility import LABELS as LEVEL_LABELS
-from backend.domain.role import FIELD_ROLES
+from backend.domain.role import FIELD_ROLES, PHONE_ROLES
 from backend.domain.role import LABELS as ROLE_LABELS
 from backend.domain.source import LABELS as SOURCE_LABELS
 from backend.domain.source import LETTERS
@@ -45,6 +45,7 @@ def reference(town: Town) -> v.Reference:
         clocks=_keyed({key.value: label for key, label in CLOCK_LABELS.items()}),
         roles=_keyed({key.value: label for key, label in ROLE_LABELS.items()}),
         field_roles=FIELD_ROLES,
+        phone_roles=PHONE_ROLES,
         reasons={name: _keyed(listed) for name, listed in REASONS.items()},
         sources=tuple(
             v.SourceView(key=key.value, letter=LETTERS[key], label=label)

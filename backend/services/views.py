@@ -82,7 +82,8 @@ class ClimbView(View, frozen=True, kw_only=True):
 class TicketCard(View, frozen=True, kw_only=True):
     """A row of a list. `clock` is the running clock that is due first. `team`: to whom it was
     dispatched where that is no person. `level`: to which it climbed since. `parent`: the ticket
-    that it follows; `children`: how many follow it."""
+    that it follows; `children`: how many follow it. `property_asked`: since when
+    the property's answer is waited for; `property_answer`: its last one, a key of the kind's answers."""
 
     id: UUID
     number: str
@@ -115,6 +116,8 @@ class TicketCard(View, frozen=True, kw_only=True):
     level: Level | None = None
     parent: UUID | None = None
     children: int = 0
+    property_asked: datetime | None = None
+    property_answer: str | None = None
 
 
 class PhotoView(View, frozen=True, kw_only=True):
@@ -314,6 +317,7 @@ class Reference(View, frozen=True, kw_only=True):
     clocks: tuple[Keyed, ...]
     roles: tuple[Keyed, ...]
     field_roles: tuple[Role, ...]
+    phone_roles: tuple[Role, ...]
     reasons: dict[str, tuple[Keyed, ...]]
     sources: tuple[SourceView, ...]
     categories: tuple[CategoryView, ...]

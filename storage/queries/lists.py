@@ -37,6 +37,14 @@ VIEWS: dict[str, ListView] = {
     ),
     "area": ListView(f"{_IN_AREA} AND {_WORK} AND t.assignee IS DISTINCT FROM $1", _DUE, False),
     "reported_by_me": ListView("t.reporter = $1", "t.reported_at", True),
+    "asked": ListView(
+        f"{_IN_AREA} AND t.property_asked IS NOT NULL AND t.is_open", "t.property_asked", False
+    ),
+    "answered": ListView(
+        f"{_IN_AREA} AND t.property_answer IS NOT NULL AND t.property_asked IS NULL AND t.is_open",
+        "t.reported_at",
+        True,
+    ),
     "done_today": ListView(
         "t.id IN (SELECT e.ticket FROM ticket_event e WHERE e.actor = $1 "
         "AND e.move IN ('handle', 'settle') AND e.\"when\" >= $6)",

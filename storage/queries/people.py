@@ -210,6 +210,17 @@ async def count_members(connection: Connection, team: str, roles: Sequence[str])
     )
 
 
+async def count_covering(connection: Connection, role: str, codes: Sequence[str]) -> int:
+    """How many of this role have one of these areas."""
+    return int(
+        await connection.fetchval(
+            "SELECT count(*) FROM person WHERE active AND roles @> ARRAY[$1] AND areas && $2",
+            role,
+            list(codes),
+        )
+    )
+
+
 async def find_key(connection: Connection, key_hash: bytes) -> Row | None:
     return await connection.fetchrow(
         "SELECT id, name, source, scopes FROM api_key WHERE key_hash = $1 AND active", key_hash

@@ -1,6 +1,7 @@
 """What a phone's pull reads: which tickets of a person's view changed since a snapshot, which left.
 
-`$1` the person, `$2` codes of the areas, `$3` ended before this: no longer in the view, `$7` the team. A snapshot
+`$1` the person, `$2` codes of the areas, `$3` ended before this: no longer in the view, `$7` the team,
+`$8` the areas whose property the person is. A snapshot
 is PostgreSQL's own, as text. What it showed is not sent again and what it did not show is, in
 whatever order transactions commit: neither a clock nor a sequence could say that.
 """
@@ -13,6 +14,7 @@ from uuid import UUID
 from storage.connection import Connection, Row
 
 _OWN = "(t.is_open OR t.closed_at > $3)"
+_ASKED = "(t.property_asked IS NOT NULL OR t.property_answer IS NOT NULL)"
 _SINCE = (
     "t.changed >= pg_snapshot_xmin($4::text::pg_snapshot) "
     "AND NOT pg_visible_in_snapshot(t.changed, $4::text::pg_snapshot)"
@@ -24,8 +26,11 @@ _BRANCHES = (
     "t.community = ANY($2) AND t.is_open",
     "t.team = {team} AND t.assignee IS NULL AND t.is_open",
     "t.past @> ARRAY[$1::uuid] AND t.is_open",
+    f"t.grid = ANY($8::text[]) AND {_ASKED} AND t.is_open",
+    f"t.community = ANY($8::text[]) AND {_ASKED} AND t.is_open",
 )
-"""What is offered to the team, and what has climbed past the person, beside the person's own."""
+"""What is offered to the team, what has climbed past the person, and what the property is asked,
+beside the person's own."""
 
 
 def _ids(changed: bool) -> str:
@@ -55,6 +60,7 @@ class Scope(NamedTuple):
     areas: Sequence[str]
     ended_after: datetime
     team: str | None = None
+    asked: Sequence[str] = ()
 
 
 async def now(connection: Connection) -> Row:
@@ -74,16 +80,18 @@ async def changed(
     rows = await connection.fetch(
         _CHANGED[since is not None],
         scope.person, list(scope.areas), scope.ended_after, since, after, limit, scope.team,
+        list(scope.asked),
     )  # fmt: skip
     return [row["id"] for row in rows]
 
 
 async def left(connection: Connection, scope: Scope, since: str, limit: int) -> list[UUID]:
     """Tickets that were in the view, are not now, and left after `since`."""
-    who = [str(scope.person), *scope.areas, f"team:{scope.team}"]
+    who = [str(scope.person), *scope.areas, *scope.asked, f"team:{scope.team}"]
     rows = await connection.fetch(
-        _LEFT, scope.person, list(scope.areas), scope.ended_after, who, since, limit, scope.team
-    )
+        _LEFT, scope.person, list(scope.areas), scope.ended_after, who, since, limit, scope.team,
+        list(scope.asked),
+    )  # fmt: skip
     return [row["id"] for row in rows]
 
 

@@ -11,7 +11,8 @@ TICKET = (
     "scenario", "description", "address", "grid", "community", "segment", "point", "camera",
     "latitude", "longitude", "reporter", "assignee", "closed_at", "outcome", "clocks", "evidence",
     "photo", "alarm_count", "first_alarm_at", "last_alarm_at", "rework_count", "supervised",
-    "late", "extension", "merged_into", "team", "level", "climb", "past", "parent", "children", "due_at", "mark_at",
+    "late", "extension", "merged_into", "team", "level", "climb", "past", "parent", "children",
+    "property_asked", "property_answer", "due_at", "mark_at",
     "spot",
 )  # fmt: skip
 """Columns of a ticket, in the order in which values are passed."""

@@ -63,6 +63,8 @@ class Ticket(Table):
     past = Array(base_column=UUID())
     parent = UUID(null=True, default=None)
     children = SmallInt(default=0)
+    property_asked = Timestamptz(null=True, default=None)
+    property_answer = Text(null=True, default=None)
 
 
 class TicketEvent(Table):

@@ -13,6 +13,7 @@ from backend.domain.ticket import Ticket
 from backend.domain.workflow import Move, Relation, State
 from tests.builders import COMMUNITIES, GRIDS, stamp
 
+PROPERTY = {Role.PROPERTY_MANAGER}
 FIELD = {Role.GRID_WORKER, Role.STREET_PATROLLER, Role.OFFICER}
 CHIEFS = {Role.SEGMENT_CHIEF, Role.GENERAL_SEGMENT_CHIEF}
 DUTY, DESK = {Role.DUTY_OFFICER}, {Role.DISPATCHER}
@@ -20,19 +21,26 @@ OWN_GRID = Subject(State.FILED, GRIDS[0], COMMUNITIES[0])
 OWN_CLOSED = Subject(State.CLOSED, GRIDS[0], COMMUNITIES[0])
 ELSEWHERE = Subject(State.FILED, GRIDS[2], COMMUNITIES[1])
 NOWHERE = Subject(State.FILED)
+ASKED = Subject(State.FILED, GRIDS[0], COMMUNITIES[0], asked=True)
+ASKED_ELSEWHERE = Subject(State.FILED, GRIDS[2], COMMUNITIES[1], asked=True)
 
 TABLE: list[tuple[Action, Subject | None, set[Role]]] = [
     (Action.TICKET_READ, OWN_GRID, FIELD | CHIEFS | DUTY | DESK),
     (Action.TICKET_READ, OWN_CLOSED, CHIEFS | DUTY | DESK),
     (Action.TICKET_READ, ELSEWHERE, DESK),
     (Action.TICKET_READ, NOWHERE, DESK),
+    (Action.TICKET_READ, ASKED, FIELD | CHIEFS | DUTY | DESK | PROPERTY),
+    (Action.TICKET_READ, ASKED_ELSEWHERE, DESK),
+    (Action.DESK_READ, ASKED, CHIEFS | DUTY | DESK),
+    (Action.CONTACT_READ, ASKED, DUTY | DESK),
+    (Action.PHOTO_UNMASK, ASKED, DUTY | DESK),
     (Action.DESK_READ, OWN_GRID, CHIEFS | DUTY | DESK),
     (Action.DESK_READ, ELSEWHERE, DESK),
     (Action.PEOPLE_CHOOSE, None, DESK),
     (Action.PEOPLE_MANAGE, None, {Role.ADMINISTRATOR}),
     (Action.REFERENCE_READ, None, set(Role)),
     (Action.COMMAND_SEND, None, FIELD | CHIEFS | DUTY | DESK),
-    (Action.PHOTO_SEND, None, FIELD | CHIEFS | DUTY | DESK),
+    (Action.PHOTO_SEND, None, FIELD | CHIEFS | DUTY | DESK | PROPERTY),
     (Action.PHOTO_UNMASK, OWN_GRID, DUTY | DESK),
     (Action.PHOTO_UNMASK, ELSEWHERE, DESK),
     (Action.HELD_SETTLE, None, DESK),
@@ -103,12 +111,13 @@ def test_move(move: Move, role: Role) -> None:
     what lies outside the own area and is not the own."""
     actor = Actor(uuid4(), "某人", (role,), (GRIDS[0],))
     allowed = role in move.roles
-    mine = ticket(assignee=actor.id, reporter=actor.id)
+    asked = {"property_asked": stamp()} if role is Role.PROPERTY_MANAGER else {}
+    mine = ticket(assignee=actor.id, reporter=actor.id, **asked)
     assert permitted(move, mine, actor) is allowed
-    others = ticket(assignee=uuid4(), reporter=uuid4())
+    others = ticket(assignee=uuid4(), reporter=uuid4(), **asked)
     own_only = move.relation in (Relation.ASSIGNEE, Relation.REPORTER)
     assert permitted(move, others, actor) is (allowed and not own_only)
-    far = ticket(assignee=uuid4(), grid=GRIDS[2], community=COMMUNITIES[1])
+    far = ticket(assignee=uuid4(), grid=GRIDS[2], community=COMMUNITIES[1], **asked)
     assert permitted(move, far, actor) is (allowed and not own_only and role is Role.DISPATCHER)
 
 

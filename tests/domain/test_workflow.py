@@ -37,8 +37,9 @@ PEOPLE = [
     Actor(uuid4(), "网格员乙", (Role.GRID_WORKER, Role.STREET_PATROLLER), (GRIDS[0],), TEAM),
     Actor(uuid4(), "路段长", (Role.SEGMENT_CHIEF,), (GRIDS[0],)),
     Actor(uuid4(), "管理员", (Role.ADMINISTRATOR,)),
+    Actor(uuid4(), "物业经理", (Role.PROPERTY_MANAGER,), (GRIDS[0],)),
 ]
-DESK, WORKER, OTHER, CHIEF, ADMIN = PEOPLE
+DESK, WORKER, OTHER, CHIEF, ADMIN, PROPERTY = PEOPLE
 PLACE = birth.Place(grid=GRIDS[0], community=GRIDS[0][:12], latitude=31.022, longitude=121.362)
 _APART = (c.Report, c.AcceptHeld, c.SetAside)  # a birth, and what settles another command
 COMMANDS = [t for t in c.AnyCommand.__args__ if t not in _APART]
@@ -79,7 +80,9 @@ def arguments(kind: type[c.Command], draw: Any) -> dict[str, Any]:
     if "minutes" in names:
         given_args["minutes"] = draw(st.integers(1, 600))
     if "outcome" in names:
-        given_args["outcome"] = draw(st.sampled_from(["done", "refused", "not_found", "?"]))
+        given_args["outcome"] = draw(
+            st.sampled_from(["done", "refused", "not_found", "handled", "needs_time", "?"])
+        )
     if "photos" in names:
         kinds = draw(st.lists(st.sampled_from(list(PhotoKind)), min_size=1, max_size=3))
         given_args["photos"] = tuple(photo(each) for each in kinds)
@@ -115,7 +118,12 @@ def test_random_lives(data: st.DataObject) -> None:
         try:
             members = draw(st.integers(0, 2))
             facts = context(
-                now, assignee=chosen, into=other, members=members, undone=undone(events)
+                now,
+                assignee=chosen,
+                into=other,
+                members=members,
+                undone=undone(events),
+                managers=draw(st.integers(0, 1)),
             )
             event = decide(ticket, command, actor, facts)
         except Refusal as refusal:
