@@ -15,6 +15,7 @@ from backend.demo.histories import write_histories
 from backend.demo.overtaken import leave_to_the_desk
 from backend.demo.people import DEMO_PASSWORD, Person
 from backend.demo.pictures import Painted, paint_all
+from backend.demo.questions import ask_and_join
 from backend.demo.residents import write_residents
 from backend.demo.rules import write_rules
 from backend.demo.story import Picture, Pool, Story
@@ -55,6 +56,7 @@ async def seed_town(env: Environment, seed: int, count: int) -> bool:
         known = [each.ticket for each in stories if each.ticket]
         receipt = await write_residents(env, connection, known)
     late = await leave_to_the_desk(env, stories, actors, pool, seed)
+    await ask_and_join(env, stories, actors, pool, seed)
     async with env.database.reading() as connection:
         await connection.execute("ANALYZE")
     _say(

@@ -32,6 +32,7 @@ const KIND: Kind = {
   key: 'street_order',
   label: { zh: '街面秩序', en: 'Street order' },
   outcomes: [],
+  answers: [],
   farMetres: 150,
   gallery: true,
   keepDays: 1825,
