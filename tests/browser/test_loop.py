@@ -152,9 +152,9 @@ def choose(desk: Page, name: str) -> None:
     option.click()
 
 
-def take_photos(phone: Page, folder: Path) -> None:
+def take_photos(phone: Page, folder: Path, stages: tuple[str, ...] = ("before", "after")) -> None:
     """Real JPEGs through the phone's file chooser, as the camera app would hand them over."""
-    for at, stage in enumerate(("before", "after")):
+    for at, stage in enumerate(stages):
         file = folder / f"{stage}.jpg"
         file.write_bytes(paint("stall", stage, 2))
         with phone.expect_file_chooser() as chooser:

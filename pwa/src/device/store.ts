@@ -64,6 +64,9 @@ export interface TicketRow {
   /** Its places in the two long lists, by when it is due; absent: it is in neither. */
   /** It goes with another ticket, its parent, and is no work of its own. */
   follows?: boolean
+  /** The property is asked, or has answered. */
+  asked?: boolean
+  answered?: boolean
   mineDue?: number
   areaDue?: number
 }

@@ -8,7 +8,7 @@ import { keepStorage } from '../device/storage'
 import { correctNow, startNow } from '../parts/now'
 import { startLive, stopLive } from '../sync/live'
 import { watchNetwork } from '../sync/network'
-import { isField } from '../sync/reference'
+import { isField, isPhone } from '../sync/reference'
 import { onSessionRefused, phone } from '../sync/phone'
 import { startRunner } from '../sync/runner'
 import { me } from '../sync/session'
@@ -16,7 +16,7 @@ import { reading } from '../sync/time'
 import App from './App.vue'
 import { watchBadge } from './badge'
 import { language, speak } from './language'
-import { handleScreen, reportScreen, router, ticketScreen } from './router'
+import { answerScreen, handleScreen, reportScreen, router, ticketScreen } from './router'
 import { startTheme } from './theme'
 import { startUpdates } from './update'
 
@@ -70,14 +70,15 @@ if (location.pathname === '/tasks') void import('../screens/worker/TasksScreen.v
 
 /* The screens of a visit, its map and its camera's worker are there before the network is gone. */
 async function loadVisit(): Promise<void> {
-  await Promise.all([ticketScreen(), handleScreen(), reportScreen(), import('../parts/TownMap.vue')])
+  const screens = isField(me.value) ? [ticketScreen(), handleScreen(), reportScreen(), import('../parts/TownMap.vue')] : [answerScreen()]
+  await Promise.all(screens)
   ;(await import('../image/picture')).warmUp()
 }
 
 const stop = watch(
-  () => isField(me.value),
-  (field) => {
-    if (!field) return
+  () => isPhone(me.value),
+  (needed) => {
+    if (!needed) return
     queueMicrotask(() => stop())
     setTimeout(() => void loadVisit().catch(() => undefined), VISIT_AFTER_MS)
   },

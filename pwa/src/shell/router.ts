@@ -2,7 +2,7 @@ import { shallowRef } from 'vue'
 import { createRouter, createWebHistory, type RouteLocationRaw, type RouteRecordRaw } from 'vue-router'
 import { Fault, spoken } from '../api/faults'
 import type { Label, Me, Role } from '../api/types'
-import { ensure, isField, recallRules, reference, rules } from '../sync/reference'
+import { ensure, isField, isPhone, recallRules, reference, rules } from '../sync/reference'
 import { loadMe, me, recallMe } from '../sync/session'
 import { newVersion } from './update'
 
@@ -19,6 +19,7 @@ declare module 'vue-router' {
 
 export const ticketScreen = () => import('../screens/worker/TicketScreen.vue')
 export const handleScreen = () => import('../screens/worker/HandleScreen.vue')
+export const answerScreen = () => import('../screens/property/AnswerScreen.vue')
 export const reportScreen = () => import('../screens/worker/ReportScreen.vue')
 
 const routes: RouteRecordRaw[] = [
@@ -28,6 +29,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/tasks', component: () => import('../screens/worker/TasksScreen.vue'), meta: { bar: true } },
   { path: '/tickets/:id', component: ticketScreen, props: true },
   { path: '/tickets/:id/handle', component: handleScreen, props: true },
+  { path: '/property', component: () => import('../screens/property/AskedScreen.vue'), meta: { bar: true } },
+  { path: '/property/:id', component: answerScreen, props: true },
   { path: '/report', component: reportScreen, meta: { bar: true } },
   { path: '/me', component: () => import('../screens/me/MeScreen.vue'), meta: { bar: true } },
   { path: '/me/reports', component: () => import('../screens/me/ReportsScreen.vue') },
@@ -62,6 +65,7 @@ export function homeOf(person: Me | null | undefined): string {
   if (!person) return '/login'
   if (isDesk(person)) return '/desk'
   if (isField(person)) return '/tasks'
+  if (isProperty(person)) return '/property'
   return person.roles.includes('administrator') ? '/admin' : '/me'
 }
 
@@ -70,6 +74,11 @@ const DESK_ROLES: readonly Role[] = ['dispatcher', 'duty_officer', 'segment_chie
 /** Whose first screen is the command room's; what they may see and do there the server says. */
 export function isDesk(person: Me): boolean {
   return person.roles.some((role) => DESK_ROLES.includes(role))
+}
+
+/** Who answers for a compound. */
+export function isProperty(person: Me): boolean {
+  return person.roles.includes('property_manager')
 }
 
 /** A path of ours only, so that nobody is sent elsewhere by a prepared link. */
@@ -99,7 +108,7 @@ async function learnRules(): Promise<void> {
 async function begin(): Promise<void> {
   const [known] = await Promise.all([recallMe(), recallRules()])
   if (!known) await Promise.all([loadMe(), rules.reload()])
-  else if (!isField(me.value)) void rules.reload()
+  else if (!isPhone(me.value)) void rules.reload()
 }
 
 router.beforeEach(async (to): Promise<RouteLocationRaw | true> => {

@@ -12,7 +12,7 @@ export interface Missing {
 
 /** What proves this step: the outcome's demands where one is chosen, else the move's. */
 export function wantedBy(kind: Kind | undefined, move: Move, outcome: string): Wanted {
-  const demands = kind?.outcomes.find((each) => each.key === outcome) ?? move
+  const demands = [...(kind?.outcomes ?? []), ...(kind?.answers ?? [])].find((each) => each.key === outcome) ?? move
   return { photos: demands.photos ?? [], note: demands.note ?? 'optional' }
 }
 

@@ -9,7 +9,7 @@ import { replayed } from './provisional'
 import { pendingFor } from './queue'
 import type { PhoneList } from './rows'
 import { pullNow } from './runner'
-import { isField } from './reference'
+import { isPhone } from './reference'
 import { me } from './session'
 
 /* What the screens of those who work outside show: the phone's view, at once and without network. */
@@ -101,7 +101,7 @@ export function useTicketPage(id: Id) {
   async function reload(): Promise<void> {
     const mine = ++turn
     try {
-      const kept = isField(me.value) ? await (await phone()).ticket(id) : null
+      const kept = isPhone(me.value) ? await (await phone()).ticket(id) : null
       local = kept !== null
       const page = kept ?? (await get<TicketPage>(`/api/tickets/${id}`))
       if (mine !== turn) return

@@ -7,6 +7,8 @@ export type View =
   | 'area'
   | 'reported_by_me'
   | 'done_today'
+  | 'asked'
+  | 'answered'
   | 'waiting'
   | 'to_dispatch'
   | 'active'

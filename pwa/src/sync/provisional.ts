@@ -65,7 +65,7 @@ export function replayed(page: TicketPage, own: readonly Pending[], me: Me): Tic
   const photos = own.flatMap((each) => photosOf(each.command, me)).filter((photo) => !known.has(photo.id))
   const events = own.map((each, at) => eventOf(each, page.ticket, at, me))
   const state = own.findLast((each) => each.target)?.target ?? page.ticket.state
-  const outcome = own.findLast((each) => each.command.outcome)?.command.outcome ?? page.ticket.outcome
+  const outcome = own.findLast((each) => each.target && each.command.outcome)?.command.outcome ?? page.ticket.outcome
   return {
     ...page,
     ticket: { ...page.ticket, state, outcome, assignee: takenBy(page.ticket, own, me), photo: page.ticket.photo ?? photos[0]?.id ?? null },

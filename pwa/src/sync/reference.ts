@@ -39,6 +39,12 @@ export function isField(person: Me | null | undefined): boolean {
   return reference.value?.fieldRoles.some((role) => person?.roles.includes(role)) ?? false
 }
 
+/** Whose view lies on the phone: those, and who answers for a compound. */
+export function isPhone(person: Me | null | undefined): boolean {
+  const known = reference.value?.phoneRoles ?? reference.value?.fieldRoles
+  return known?.some((role) => person?.roles.includes(role)) ?? false
+}
+
 /** Loads what is not here yet. */
 export async function ensure(source: { data: { value: unknown }; reload: () => Promise<void> }): Promise<void> {
   if (!source.data.value) await source.reload()

@@ -4,7 +4,7 @@ import { dueIn, type TicketRow } from '../device/store'
 
 /* A ticket's row: what the phone's lists need to choose and sort by, read from the page the server sent. */
 
-export type PhoneList = 'mine' | 'area' | 'done_today' | 'reported_by_me'
+export type PhoneList = 'mine' | 'area' | 'done_today' | 'reported_by_me' | 'asked' | 'answered'
 
 /** What ends a visit, of whoever makes it. */
 const ENDING: readonly string[] = ['handle', 'settle']
@@ -26,6 +26,8 @@ export function rowOf(page: TicketPage, me: Me, run: number): TicketRow {
     inArea: [ticket.place.grid, ticket.place.community].some((code) => code && me.areas.includes(code)),
     suspended: ticket.suspended,
     follows: Boolean(ticket.parent),
+    asked: Boolean(ticket.propertyAsked),
+    answered: Boolean(ticket.propertyAnswer),
     due: timeOf(ticket.clock?.dueAt),
     reportedAt: Date.parse(ticket.reportedAt),
     doneAt: timeOf(done?.at),
@@ -51,6 +53,8 @@ export interface Standing {
   row: TicketRow
   state: string
   ended: boolean
+  /** The property's answer waits to be sent. */
+  answers: boolean
 }
 
 export function standingOf(row: TicketRow, waiting: readonly { name: string; target: string | null }[]): Standing {
@@ -58,6 +62,7 @@ export function standingOf(row: TicketRow, waiting: readonly { name: string; tar
     row,
     state: waiting.findLast((each) => each.target)?.target ?? row.state,
     ended: waiting.some((each) => ENDING.includes(each.name.replace('ticket.', ''))),
+    answers: waiting.some((each) => each.name === 'ticket.answer_property'),
   }
 }
 
@@ -68,8 +73,10 @@ export function chosen(list: PhoneList, all: readonly Standing[], kinds: readonl
     area: ({ row }) => row.inArea && row.endedAt === null && !row.mine,
     done_today: ({ row, ended }) => !row.follows && (ended || (row.doneAt ?? 0) >= today),
     reported_by_me: ({ row }) => row.reported,
+    asked: ({ row, answers }) => Boolean(row.asked) && !answers && row.endedAt === null,
+    answered: ({ row, answers }) => (answers || (Boolean(row.answered) && !row.asked)) && row.endedAt === null,
   }
-  const order = list === 'mine' || list === 'area' ? soonest : latest
+  const order = list === 'mine' || list === 'area' || list === 'asked' ? soonest : latest
   return all.filter(belongs[list]).map((each) => each.row).sort(order)
 }
 

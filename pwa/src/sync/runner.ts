@@ -7,7 +7,7 @@ import { joined, onLive } from './live'
 import { patience, wake } from './patience'
 import { onPhoneChanged, phone, refresh } from './phone'
 import { keysOf } from './photo-keys'
-import { isField } from './reference'
+import { isPhone } from './reference'
 import { loadMe, me } from './session'
 import { lastPull, lastPush } from './status'
 
@@ -77,7 +77,7 @@ export function pullNow(): Promise<void> {
 }
 
 async function pullOnce(): Promise<void> {
-  if (!isField(me.value)) return
+  if (!isPhone(me.value)) return
   const engine = await phone()
   const run = await engine.pull()
   if (run.idle) return
@@ -155,7 +155,7 @@ export function startRunner(): void {
     if (what === 'outbox') send()
   })
   watch(
-    () => [me.value?.id, isField(me.value)] as const,
+    () => [me.value?.id, isPhone(me.value)] as const,
     ([person]) => {
       if (!person) return
       send()

@@ -6,13 +6,13 @@ import { usePhoneList } from './field'
 import { fetchFound } from './finding'
 import { fetchList, gathered, PAGE, type View } from './lists'
 import { onTicketsChanged } from './live'
-import { isField } from './reference'
+import { isPhone } from './reference'
 import type { PhoneList } from './rows'
 import { me } from './session'
 
 export { gathered, type View } from './lists'
 
-const OWN: readonly PhoneList[] = ['mine', 'area', 'done_today', 'reported_by_me']
+const OWN: readonly PhoneList[] = ['mine', 'area', 'done_today', 'reported_by_me', 'asked', 'answered']
 const LARGEST_PAGE = 200
 
 type Read = (cursor: string | null, limit: number) => Promise<TicketList>
@@ -83,7 +83,7 @@ export function fetchTicket(id: Id): Promise<TicketPage> {
 /** The person's own lists come from the phone for those who work outside; all others from the server. */
 export function useTicketList(view: View) {
   const own = OWN.find((each) => each === view)
-  if (!own || !isField(me.value)) return useServerList((cursor, limit) => fetchList(view, cursor, limit))
+  if (!own || !isPhone(me.value)) return useServerList((cursor, limit) => fetchList(view, cursor, limit))
   return own === 'reported_by_me' ? useReportList() : usePhoneList(own)
 }
 

@@ -31,6 +31,7 @@ const MOVES: Record<string, readonly string[]> = {
   u: ['suspend', 'resume'],
   s: ['supervise'],
   n: ['note'],
+  q: ['ask_property'],
 }
 
 const PLAIN: Record<string, Wish> = {

@@ -6,6 +6,7 @@ import type { EventView, Id, Kind, Move, State, TicketCard } from '../../api/typ
 const ANSWERS: Record<string, (card: TicketCard) => boolean> = {
   follow: (card) => !card.children,
   unfollow: (card) => Boolean(card.parent),
+  ask_property: (card) => !card.propertyAsked,
   recall: () => false, // offered where the last event allows it: see `recalls`
   approve_extension: (card) => card.extension !== null,
   refuse_extension: (card) => card.extension !== null,

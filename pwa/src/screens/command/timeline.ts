@@ -25,7 +25,7 @@ export function whoOf(event: EventView, source: string): string {
 
 /** Reason, outcome, where it was done and how sure that is; and when it was sent, where that was later. */
 export function detailsOf(event: EventView, kind: Kind | undefined): string[] {
-  const outcome = kind?.outcomes.find((each) => each.key === event.outcome)
+  const outcome = [...(kind?.outcomes ?? []), ...(kind?.answers ?? [])].find((each) => each.key === event.outcome)
   return [
     outcome && say(outcome.label),
     event.reason && say(reasonLabel(event.reason)),
