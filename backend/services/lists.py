@@ -64,7 +64,9 @@ async def tickets(
             actor.team,
         )
     following = write_cursor(rows[limit - 1]) if len(rows) > limit else None
-    return v.TicketList(items=tuple(_fit(card(row), actor) for row in rows[:limit]), next=following)
+    shown = ((row, ticket_of(row)) for row in rows[:limit])
+    items = tuple(_fit(card(row, ticket), ticket, actor) for row, ticket in shown)
+    return v.TicketList(items=items, next=following)
 
 
 def start_of_day(now: datetime) -> datetime:
@@ -134,7 +136,7 @@ def page_of(
 ) -> v.TicketPage:
     ticket = ticket_of(row)
     whole = v.TicketPage(
-        ticket=_fit(card(row, ticket), actor),
+        ticket=_fit(card(row, ticket), ticket, actor),
         clocks=tuple(clock_view(each) for each in ticket.clocks.values()),
         history=tuple(event_view(each) for each in history),
         photos=photo_views(photos, actor, ticket),
@@ -150,14 +152,20 @@ def _as_property(actor: Actor) -> bool:
     return scope(actor, Action.TICKET_READ) is Scope.ASKED
 
 
-def _fit(shown: v.TicketCard, actor: Actor) -> v.TicketCard:
-    return msgspec.structs.replace(shown, reporter=None) if _as_property(actor) else shown
+def _fit(shown: v.TicketCard, ticket: Ticket, actor: Actor) -> v.TicketCard:
+    """The property's time is that for handling; who else must act by when is not its matter."""
+    if not _as_property(actor):
+        return shown
+    handling = ticket.clocks.get(ClockName.HANDLING)
+    clock = clock_view(handling) if handling and handling.due_at else None
+    return msgspec.structs.replace(shown, reporter=None, clock=clock)
 
 
 def _asked_only(page: v.TicketPage) -> v.TicketPage:
     """Not who reported it, what is known of the place, nor who did what besides (PIPL 6, 21)."""
     return msgspec.structs.replace(
         page,
+        clocks=tuple(each for each in page.clocks if each.name is ClockName.HANDLING),
         history=tuple(each for each in page.history if each.move in PROPERTY_MOVES),
         known_here=(),
         merged_into=None,

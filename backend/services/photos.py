@@ -238,8 +238,9 @@ async def look(
         if row is None:
             raise Refusal("not_found")
         subject = Subject(
-            State(row["state"]), row["grid"], row["community"], row["assignee"], row["reporter"]
-        )
+            State(row["state"]), row["grid"], row["community"], row["assignee"], row["reporter"],
+            row["team"], tuple(row["past"]), row["asked"],
+        )  # fmt: skip
         if not may(actor, Action.TICKET_READ, subject):
             raise Refusal("not_found")
         if size is Size.UNMASKED and not may_unmask(actor, row["taken_by"], subject):

@@ -97,7 +97,9 @@ async def find_photo(connection: Connection, photo: UUID) -> Row | None:
     """A photo with what decides who may see it."""
     return await connection.fetchrow(
         "SELECT p.sha256, p.shown, p.taken_by, t.state, t.grid, t.community, t.assignee, "
-        "t.reporter FROM photo p JOIN ticket t ON t.id = p.ticket WHERE p.id = $1",
+        "t.reporter, t.past, CASE WHEN t.assignee IS NULL THEN t.team END AS team, "
+        "t.property_asked IS NOT NULL OR t.property_answer IS NOT NULL AS asked "
+        "FROM photo p JOIN ticket t ON t.id = p.ticket WHERE p.id = $1",
         photo,
     )
 

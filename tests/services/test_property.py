@@ -9,11 +9,11 @@ from backend.domain.permission import Actor
 from backend.domain.refusal import Refusal
 from backend.domain.role import Role
 from backend.domain.workflow import PhotoKind
-from backend.services import commands, finding, lists
+from backend.services import commands, finding, lists, photos
 from backend.services.environment import Environment
 from backend.services.filters import Filter
-from tests.builders import GRIDS, SmallTown, here, make, photo
-from tests.services.test_climbing import dispatched, read
+from tests.builders import GRIDS, SmallTown, here, jpeg, make, photo
+from tests.services.test_climbing import dispatched, join, read
 from tests.services.test_phone_view import Holder, act
 
 
@@ -34,8 +34,8 @@ async def test_a_question_and_its_answer(fresh: Environment, town: SmallTown) ->
     await phone.pull()
     assert set(phone.tickets) == {of}
     assert await ids(fresh, manager, "asked") == [of]
-    photos = (photo(PhotoKind.AFTER),)
-    answer = make(c.AnswerProperty, of, outcome="handled", photos=photos, position=here())
+    taken = (photo(PhotoKind.AFTER),)
+    answer = make(c.AnswerProperty, of, outcome="handled", photos=taken, position=here())
     assert (await commands.apply(fresh, answer, manager)).result == "applied"
     assert await ids(fresh, manager, "asked") == []
     assert await ids(fresh, manager, "answered") == [of]
@@ -117,3 +117,36 @@ async def test_a_late_answer_is_held_with_its_photo(fresh: Environment, town: Sm
     )  # fmt: skip
     result = await commands.apply(fresh, answer, town[Role.PROPERTY_MANAGER])
     assert result.result == "held"
+
+
+async def test_photos_are_seen_by_who_is_asked(fresh: Environment, town: SmallTown) -> None:
+    """As for every ticket: what may be read, its photos may be looked at."""
+    manager = town[Role.PROPERTY_MANAGER]
+    data = jpeg(7)
+    async with fresh.database.transaction() as connection:
+        sha256 = await photos.keep(fresh, connection, data)
+    picture = photo(PhotoKind.BEFORE, sha256, len(data))
+    made = make(c.Report, uuid4(), category="0401", position=here(), photos=(picture,))
+    await commands.apply(fresh, made, town[Role.GRID_WORKER])
+    with pytest.raises(Refusal, match="not_found"):
+        await photos.look(fresh, picture.id, photos.Size.SMALL, manager)
+    await act(fresh, town, c.File, made.ticket)
+    await act(fresh, town, c.AskProperty, made.ticket, note="请清走")
+    assert await photos.look(fresh, picture.id, photos.Size.SMALL, manager)
+
+
+async def test_a_photo_of_what_is_offered_is_seen_by_the_team(
+    fresh: Environment, town: SmallTown
+) -> None:
+    """The first of a team takes it: each must see what it is about, outside the own grid too."""
+    data = jpeg(8)
+    async with fresh.database.transaction() as connection:
+        picture = photo(PhotoKind.BEFORE, await photos.keep(fresh, connection, data), len(data))
+    made = make(c.Report, uuid4(), category="0401", position=here(), photos=(picture,))
+    await commands.apply(fresh, made, town[Role.GRID_WORKER])
+    await act(fresh, town, c.File, made.ticket)
+    [far] = await join(fresh, "一队", town.neighbour)
+    with pytest.raises(Refusal, match="not_found"):
+        await photos.look(fresh, picture.id, photos.Size.SMALL, far)
+    assert await act(fresh, town, c.Dispatch, made.ticket, team="一队") == "applied"
+    assert await photos.look(fresh, picture.id, photos.Size.SMALL, far)
