@@ -47,6 +47,12 @@ def main() -> None:
             take_desk(desk)
             take_rules(desk)
             take_map(desk)
+            take_several(desk)
+            manager = browser.new_context(
+                viewport={"width": 360, "height": 740}, device_scale_factor=2, has_touch=True,
+                is_mobile=True, **options,
+            ).new_page()  # fmt: skip
+            take_property(manager)
             browser.close()
 
 
@@ -110,9 +116,10 @@ def take_rules(page: Page) -> None:
     keep(page, "filters", 960, False)
     page.goto("/desk/rules")
     page.get_by_role("button", name="试算").wait_for()
-    page.locator("ol li button.body").nth(3).click()
+    page.locator("ol li button.body").first.click()
     page.wait_for_timeout(500)
     page.get_by_role("radio", name="班组").check()
+    page.wait_for_timeout(300)
     page.get_by_role("button", name="试算", exact=True).click()
     page.wait_for_timeout(2500)
     keep(page, "rules", 960, False)
@@ -123,7 +130,35 @@ def take_map(page: Page) -> None:
     page.goto("/desk/map")
     page.locator(".in-view li").first.wait_for()
     page.wait_for_timeout(2500)
-    keep(page, "map", 960, False)
+    keep(page, "map", 960, False, 256)
+
+
+def take_several(page: Page) -> None:
+    """Three cases supervised at once, which can be taken back."""
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto("/desk/active")
+    page.locator(".several").click()
+    page.locator("dialog li").first.wait_for()
+    page.locator("dialog .what select").select_option("supervise")
+    page.locator("dialog textarea").fill("今天下班前办完")
+    for at in range(3):
+        page.locator("dialog li input").nth(at).check()
+    page.locator("dialog button[type=submit]").click()
+    page.locator("dialog .undo").wait_for()
+    page.wait_for_timeout(500)
+    keep(page, "several", 960, False)
+
+
+def take_property(page: Page) -> None:
+    """What the property of a compound is asked, and its answer."""
+    log_in(page, Role.PROPERTY_MANAGER)
+    page.locator("a[href^='/property/']").first.wait_for()
+    page.wait_for_timeout(2500)
+    keep(page, "asked", 360, False)
+    page.locator("a[href^='/property/']").first.click()
+    page.get_by_text("已整改").first.wait_for()
+    page.wait_for_timeout(1500)
+    keep(page, "question", 360, False)
 
 
 def take_offline(page: Page, served: Served) -> None:
@@ -151,14 +186,14 @@ def take_offline(page: Page, served: Served) -> None:
     keep(page, "tray", 360, False)
 
 
-def keep(page: Page, name: str, width: int, install: bool = True) -> None:
+def keep(page: Page, name: str, width: int, install: bool = True, colours: int = 128) -> None:
     file = SCREENS / f"{name}.png"
     page.screenshot(path=file)
     with Image.open(file) as picture:
         small = picture.convert("RGB").resize((width, picture.height * width // picture.width))
     if install:
         small.save(INSTALLER / f"{name}.webp", quality=72, method=6)
-    small.quantize(128).save(file, optimize=True)
+    small.quantize(colours).save(file, optimize=True)
 
 
 if __name__ == "__main__":
