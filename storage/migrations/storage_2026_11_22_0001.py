@@ -1,7 +1,6 @@
 """The first schema. Written as SQL, so that one reads what the database holds."""
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.engine import engine_finder
+from storage.statements import running
 
 ID = "2026-11-22T00:00:01:000000"
 VERSION = "1.38.0"
@@ -172,20 +171,9 @@ CREATE INDEX photo_sha256 ON photo (sha256);
 """
 
 
-async def forwards() -> MigrationManager:
-    manager = MigrationManager(migration_id=ID, app_name="storage", description=DESCRIPTION)
-
-    async def run() -> None:
-        engine = engine_finder()
-        if engine is None:
-            raise RuntimeError("no database is open")
-        for statement in _split(STATEMENTS):
-            await engine.run_ddl(statement)
-
-    manager.add_raw(run)
-    return manager
-
-
-def _split(text: str) -> list[str]:
+def split(text: str) -> list[str]:
     """Statements end with ';' at the end of a line; a function's body stands between $$."""
     return [each for each in (part.strip() for part in text.split(";\n")) if each]
+
+
+forwards = running(ID, DESCRIPTION, split(STATEMENTS))

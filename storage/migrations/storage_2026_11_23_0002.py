@@ -1,7 +1,6 @@
 """Offline: what changed for whom, devices with their keys, commands that wait for a person."""
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.engine import engine_finder
+from storage.statements import running
 
 ID = "2026-11-23T00:00:02:000000"
 VERSION = "1.38.0"
@@ -80,16 +79,4 @@ STATEMENTS = (
     "FOR EACH ROW EXECUTE FUNCTION note_change()",
 )
 
-
-async def forwards() -> MigrationManager:
-    manager = MigrationManager(migration_id=ID, app_name="storage", description=DESCRIPTION)
-
-    async def run() -> None:
-        engine = engine_finder()
-        if engine is None:
-            raise RuntimeError("no database is open")
-        for statement in STATEMENTS:
-            await engine.run_ddl(statement)
-
-    manager.add_raw(run)
-    return manager
+forwards = running(ID, DESCRIPTION, STATEMENTS)

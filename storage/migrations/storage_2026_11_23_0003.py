@@ -1,7 +1,6 @@
 """Photos as evidence: what others see, a chain of hashes, signed commands, who looked."""
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.engine import engine_finder
+from storage.statements import running
 
 ID = "2026-11-23T00:00:03:000000"
 VERSION = "1.38.0"
@@ -155,16 +154,4 @@ STATEMENTS = (
     "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
 )
 
-
-async def forwards() -> MigrationManager:
-    manager = MigrationManager(migration_id=ID, app_name="storage", description=DESCRIPTION)
-
-    async def run() -> None:
-        engine = engine_finder()
-        if engine is None:
-            raise RuntimeError("no database is open")
-        for statement in STATEMENTS:
-            await engine.run_ddl(statement)
-
-    manager.add_raw(run)
-    return manager
+forwards = running(ID, DESCRIPTION, STATEMENTS)

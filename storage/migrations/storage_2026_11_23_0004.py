@@ -1,7 +1,6 @@
 """Running on several nodes: whoever holds reference data in memory is told that they changed."""
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.engine import engine_finder
+from storage.statements import running
 
 ID = "2026-11-23T00:00:04:000000"
 VERSION = "1.38.0"
@@ -15,20 +14,13 @@ FUNCTION = """
 """A NOTIFY makes commits wait for each other, which tickets cannot afford; these change rarely, and
 equal ones of a transaction are sent as one."""
 
+STATEMENTS = (
+    FUNCTION,
+    *(
+        f"CREATE TRIGGER {table}_told AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION tell_reference()"
+        for table in TABLES
+    ),
+)
 
-async def forwards() -> MigrationManager:
-    manager = MigrationManager(migration_id=ID, app_name="storage", description=DESCRIPTION)
-
-    async def run() -> None:
-        engine = engine_finder()
-        if engine is None:
-            raise RuntimeError("no database is open")
-        await engine.run_ddl(FUNCTION)
-        for table in TABLES:
-            await engine.run_ddl(
-                f"CREATE TRIGGER {table}_told AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
-                "FOR EACH STATEMENT EXECUTE FUNCTION tell_reference()"
-            )
-
-    manager.add_raw(run)
-    return manager
+forwards = running(ID, DESCRIPTION, STATEMENTS)

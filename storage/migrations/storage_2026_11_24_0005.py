@@ -4,8 +4,7 @@ Open tickets change at every move and are few; they are found by the indexes of 
 ones are written once more when they are closed, and only those stand in this index.
 """
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.engine import engine_finder
+from storage.statements import running
 
 ID = "2026-11-24T00:00:05:000000"
 VERSION = "1.38.0"
@@ -57,16 +56,4 @@ STATEMENTS = (
     "CREATE INDEX ticket_category ON ticket (category, reported_at DESC, id DESC)",
 )
 
-
-async def forwards() -> MigrationManager:
-    manager = MigrationManager(migration_id=ID, app_name="storage", description=DESCRIPTION)
-
-    async def run() -> None:
-        engine = engine_finder()
-        if engine is None:
-            raise RuntimeError("no database is open")
-        for statement in STATEMENTS:
-            await engine.run_ddl(statement)
-
-    manager.add_raw(run)
-    return manager
+forwards = running(ID, DESCRIPTION, STATEMENTS)

@@ -1,7 +1,6 @@
 """Filters that people keep, and lists that they carry away."""
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.engine import engine_finder
+from storage.statements import running
 
 ID = "2026-11-24T00:00:08:000000"
 VERSION = "1.38.0"
@@ -38,16 +37,4 @@ STATEMENTS = (
     "ALTER TABLE export_part ALTER content SET STORAGE EXTERNAL",
 )
 
-
-async def forwards() -> MigrationManager:
-    manager = MigrationManager(migration_id=ID, app_name="storage", description=DESCRIPTION)
-
-    async def run() -> None:
-        engine = engine_finder()
-        if engine is None:
-            raise RuntimeError("no database is open")
-        for statement in STATEMENTS:
-            await engine.run_ddl(statement)
-
-    manager.add_raw(run)
-    return manager
+forwards = running(ID, DESCRIPTION, STATEMENTS)
