@@ -58,6 +58,7 @@ function names(changes: Partial<TicketCard>, actor = ME): string[] {
 test('state, role, relation and suspension decide', () => {
   expect(names({})).toEqual(['return', 'accept', 'note'])
   expect(names({ suspended: true })).toEqual(['note'])
+  expect(names({ parent: 'another' })).toEqual(['note'])
   expect(names({ assignee: { id: 'other', name: '他' } })).toEqual(['note'])
   expect(names({}, { id: 'me', roles: ['dispatcher'] })).toEqual([])
   expect(names({ state: 'handled' }, { id: 'desk', roles: ['dispatcher'] })).toEqual(['close'])

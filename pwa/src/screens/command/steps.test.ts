@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Kind, Move, State, TicketCard } from '../../api/types'
-import { carriedBy, leading, sensible } from './steps'
+import { carriedBy, leading, recalls, sensible } from './steps'
 
 const move = (name: string, sources: State[], target: State | null, reasons: string | null = null): Move =>
   ({ name, sources, target, reasons, note: 'optional' }) as Move
@@ -55,4 +55,27 @@ it('knows what a command carries', () => {
 it('leaves to the phone what is done on the spot', () => {
   const moves = ['accept', 'arrive', 'photograph', 'handle', 'ask_extension', 'return'].map((name) => move(name, [], null))
   expect(sensible(moves, {} as TicketCard).map((each) => each.name)).toEqual(['accept', 'return'])
+})
+
+const KNOWN = { moves: [{ ...move('dispatch', ['filed'], 'dispatched'), recallable: true }, { ...move('note', ORDER, null), recallable: false }] } as Kind
+const NOW = Date.parse('2026-11-22T06:00:00Z')
+const event = (changes: object) => ({ move: 'dispatch', actor: { id: 'me', name: '我' }, reason: null, madeAt: '2026-11-22T05:55:00Z', ...changes }) as never
+
+it.each([
+  ['what I just decided', {}, true],
+  ['what somebody else decided', { actor: { id: 'other', name: '他' } }, false],
+  ['what time did', { actor: null }, false],
+  ['a note', { move: 'note' }, false],
+  ['what a child has from its parent', { reason: 'follows' }, false],
+  ['what is too long ago', { madeAt: '2026-11-22T05:49:00Z' }, false],
+])('whether to take back is offered: %s', (_, changes, offered) => {
+  expect(recalls(KNOWN, event(changes), 'me', 10, NOW)).toBe(offered)
+})
+
+it('offers the property’s question where none is open, and leaving a parent where there is one', () => {
+  const moves = ['follow', 'unfollow', 'ask_property', 'recall'].map((name) => move(name, [], null))
+  const names = (changes: object) => sensible(moves, { extension: null, suspended: false, ...changes } as TicketCard).map((each) => each.name)
+  expect(names({})).toEqual(['follow', 'ask_property'])
+  expect(names({ children: 2, propertyAsked: 'x' })).toEqual([])
+  expect(names({ parent: 'p' })).toContain('unfollow')
 })
