@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from backend.domain.role import Role
-from backend.services.lists import OWN_VIEWS
+from backend.services.lists import ASKED_VIEWS, OWN_VIEWS
 from storage.queries.lists import VIEWS
 from tests.builders import GRIDS, KEY, SmallTown, alarm, centre
 from tests.people import Client
@@ -30,7 +30,12 @@ async def alarms(client: Client, count: int, **changed: Any) -> list[str]:
 async def test_who_may_open_which_list(
     address: str, town: SmallTown, role: Role, view: str
 ) -> None:
-    allowed = DESK_ROLES | (FIELD_ROLES if view in OWN_VIEWS else set())
+    """What the property is asked is in everybody's tickets too; nothing else is the property's."""
+    allowed = set(DESK_ROLES)
+    if view in (*OWN_VIEWS, *ASKED_VIEWS):
+        allowed |= FIELD_ROLES
+    if view in ASKED_VIEWS:
+        allowed.add(Role.PROPERTY_MANAGER)
     async with Client(address) as client:
         await client.log_in(town[role], town)
         answer = await client.get(f"/api/tickets?view={view}")
