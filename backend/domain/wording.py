@@ -22,7 +22,7 @@ PRINT_FOOT = "print_foot"
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True):
     """`most`: characters in either language. `blanks`: what may be filled in, `needed` must be.
-    `empty`: it may say nothing."""
+    `empty`: it may say nothing, in both. `dialled`: a telephone number."""
 
     code: str
     label: Label
@@ -110,13 +110,14 @@ _DIALLED = re.compile(r"[0-9][0-9-]{1,18}[0-9]")
 def wrong(values: Values) -> list[Invalid]:
     """What is wrong with a text as its code asks."""
     wording = OF_CODE[values["code"]]
-    found = ((name, _wrong(wording, values[name])) for name in ("zh", "en"))
+    zh, en = values["zh"], values["en"]
+    found = (("zh", _wrong(wording, zh, en)), ("en", _wrong(wording, en, zh)))
     return [Invalid(name, why) for name, why in found if why is not None]
 
 
-def _wrong(wording: Wording, text: str) -> Label | None:
+def _wrong(wording: Wording, text: str, other: str) -> Label | None:
     if not text:
-        return None if wording.empty else words("field.missing")
+        return words("field.missing") if other or not wording.empty else None
     if len(text) > wording.most:
         return words("field.long", most=wording.most, length=len(text))
     if not wording.lines and "\n" in text:

@@ -312,21 +312,21 @@ async def remove_many(connection: Connection, kind: str, keys: Sequence[str]) ->
     """All of them at once, so that they may refer to each other; the keys of those that something
     else refers to. Where there are any, the transaction must not be committed."""
     stored = STORED[kind]
-    statement = f'DELETE FROM {stored.table} t WHERE t."{stored.key}"::text = ANY($1)'  # noqa: S608
-    if await _done(connection, statement, list(keys)):
-        return []
-    return [key for key in keys if not await _done(connection, statement, [key])]
-
-
-async def _done(connection: Connection, statement: str, keys: list[str]) -> bool:
-    await connection.execute("SAVEPOINT removal")
-    try:
-        await connection.execute(statement, keys)
-    except ForeignKeyViolation:
-        await connection.execute("ROLLBACK TO SAVEPOINT removal")
-        return False
-    await connection.execute("RELEASE SAVEPOINT removal")
-    return True
+    used: list[str] = []
+    for batch in (list(keys), *([key] for key in keys)):
+        await connection.execute("SAVEPOINT removal")
+        try:
+            await connection.execute(
+                f'DELETE FROM {stored.table} t WHERE t."{stored.key}"::text = ANY($1)',  # noqa: S608
+                batch,
+            )
+        except ForeignKeyViolation:
+            await connection.execute("ROLLBACK TO SAVEPOINT removal")
+            used += batch if len(batch) == 1 else []
+            continue
+        if len(batch) == len(keys):
+            break
+    return list(dict.fromkeys(used))
 
 
 async def update_many(

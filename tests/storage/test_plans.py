@@ -93,7 +93,7 @@ class Asking:
         self.asked: list[tuple[str, Any]] = []
 
     async def _ask(self, query: str, args: Sequence[object]) -> None:
-        if query.startswith(("SET", "LOCK", "TRUNCATE", "NOTIFY", "SAVEPOINT", "RELEASE")):
+        if query.startswith(("SET", "LOCK", "TRUNCATE", "NOTIFY", "SAVEPOINT")):
             return
         plan = await self._connection.fetchval(f"EXPLAIN (FORMAT JSON) {query}", *args)
         self.asked.append((query, json.loads(plan)[0]["Plan"]))
@@ -164,7 +164,7 @@ def calls(function: Callable[..., Any]) -> Iterator[dict[str, Any]]:
     hints = typing.get_type_hints(function)
     given: dict[str, Any] = {
         name: DAYS[name]
-        if function is reference.replace_rows and name in DAYS
+        if function in (reference.replace_rows, reference.add_missing) and name in DAYS
         else values(name, hints[name])
         for name in inspect.signature(function).parameters
         if hints[name] is not Connection
