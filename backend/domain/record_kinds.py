@@ -13,11 +13,12 @@ from backend.domain.responsibility import SEGMENT_LEVELS, Level
 from backend.domain.role import LABELS as ROLES
 from backend.domain.sender import LABELS as SCOPES
 from backend.domain.source import LABELS as SOURCES
-from backend.domain.text import Label
+from backend.domain.text import Label, fill
 from backend.domain.wording import MOST, WORDINGS
-from backend.domain.workflow import STAGE_LIMITS, ClockName
+from backend.domain.workflow import STAGE_LIMITS
 
 T = FieldType
+_MINUTES = Label("{clock}时限（分钟）", "Limit for: {clock} (minutes)")
 LONGEST_LIMIT = 7 * 24 * 60
 """Minutes: a week of urgent hours."""
 
@@ -203,19 +204,20 @@ CASE_KIND = RecordKind(
     title=("name_zh", "name_en"), closed=True,
     hint=Label(
         "步骤、角色和处置结果是流程本身，由程序规定；这里改名称、时限、距离和照片来源。"
-        "已在计时的仍按原时限，新的计时按新时限。",
+        "时限按紧急工作时计；已在计时的仍按原时限，新的计时按新时限。",
         "Steps, roles and outcomes are the workflow and come with the program; set here are name, limits, "
-        "distance and photos. A clock that runs keeps its limit, a new one gets the new limit."),
+        "distance and photos. Limits are minutes of urgent hours; a clock that runs keeps its limit, a new one "
+        "gets the new limit."),
     fields=(
-        _field("key", "编号", "Code", T.CODE, fixed=True), *_NAMES,
+        _field("key", "编号", "Code", T.CODE, fixed=True, in_list=True),
+        *(replace(each, required=True) for each in _NAMES),
         *(
-            Field(name=clock.value, label=CLOCK_LABELS[clock], type=T.INTEGER, least=1, most=LONGEST_LIMIT,
-                  in_list=clock in (ClockName.ACCEPTANCE, ClockName.ARRIVAL),
-                  hint=Label("分钟，按紧急工作时计", "Minutes of urgent hours"))
+            Field(name=clock.value, label=fill(_MINUTES, clock=CLOCK_LABELS[clock]), type=T.INTEGER, least=1,
+                  most=LONGEST_LIMIT)
             for clock in STAGE_LIMITS
         ),
-        _field("far_metres", "到场距离", "Distance at arrival", T.INTEGER, least=10, most=5_000,
-               hint=("米；更远须说明原因", "Metres; further away needs a reason")),
+        _field("far_metres", "到场距离（米）", "Distance at arrival (metres)", T.INTEGER, least=10, most=5_000,
+               hint=("更远须说明原因", "Further away needs a reason")),
         _field("gallery", "可用相册照片", "Photos from the gallery", T.BOOLEAN, in_list=True,
                hint=("不勾选则只能现场拍摄", "Without it only those taken on the spot")),
     ),
@@ -223,13 +225,17 @@ CASE_KIND = RecordKind(
 WORDING = RecordKind(
     name="wording", label=Label("文字", "Texts"), action=Action.TOWN_MANAGE, key="code",
     title=("code",), closed=True,
-    hint=Label("全部按纯文本显示；花括号里的内容由程序填写。",
-               "Shown as plain text everywhere; the program fills in what stands in braces."),
+    hint=Label(
+        "一律按纯文本显示。隐私说明须保留 {days}（保留天数），页脚可用 {name}（打印人）和 {time}（打印时间），由程序填写。"
+        "镇名留空时用“区域”里的名称。",
+        "Always shown as plain text. The privacy notice must keep {days} (how long a number is kept); the foot "
+        "may use {name} (who prints) and {time}: the program fills them in. An empty name of the town means "
+        "the one among the areas."),
     fields=(
         _field("code", "用处", "Where", T.CHOICE, fixed=True,
                choices=tuple(Choice(each.code, each.label) for each in WORDINGS)),
         _field("zh", "中文", "Chinese", required=False, most=MOST, in_list=True),
-        _field("en", "英文", "English", required=False, most=MOST),
+        _field("en", "英文", "English", required=False, most=MOST, in_list=True),
     ),
 )  # fmt: skip
 API_KEY = RecordKind(

@@ -174,7 +174,7 @@ SENTENCES: dict[str, Label] = {
     "import.undone": Label("这次导入已经撤销过", "This import was undone already"),
     "import.overtaken": Label(
         "导入之后有 {count} 条又改过或正在使用，没有撤销任何内容",
-        "{count} records changed since or are in use: nothing was undone",
+        "Nothing was undone. Changed since, or in use: {count}",
     ),
     "import.row_changed": Label("{who}之后又改过", "changed since by {who}"),
     "import.row_used": Label("还有其他数据在用它", "others refer to it"),

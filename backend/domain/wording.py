@@ -80,7 +80,6 @@ WORDINGS = (
             "We act without it too.",
         ),
         most=400,
-        lines=True,
         blanks=("days",),
         needed=("days",),
     ),

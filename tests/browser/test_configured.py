@@ -73,6 +73,8 @@ def test_a_kind_of_case(language: str, open_page: Open, kept: None) -> None:
     far.fill("5")
     page.get_by_role("button", name=re.compile(f"^{words['save']}")).click()
     expect(page.locator(".field.wrong")).to_have_count(1)
+    expect(far).to_be_focused()
+    expect(far).to_be_in_viewport()
     album.take(page, "wrong")
     far.fill("80")
     page.get_by_role("checkbox").uncheck()
@@ -185,6 +187,11 @@ def test_an_import_is_undone(language: str, open_page: Open, served: Served) -> 
     expect(first).to_contain_text("国庆节")
     album.take(page, "list")
     check(page, "imports")
+    phone = open_page(Role.ADMINISTRATOR, language, phone=True)
+    phone.goto("/admin/imports")
+    expect(phone.locator(".log ol > li").first).to_be_visible()
+    album.take(phone, "phone")
+    check(phone, "imports on a phone")
     day = f"{year}-10-01"
     with served.person(Role.ADMINISTRATOR) as admin:
         path = f"/api/admin/records/calendar_day/{day}"
@@ -208,11 +215,6 @@ def test_an_import_is_undone(language: str, open_page: Open, served: Served) -> 
     page.goto("/admin/calendar_day")
     page.locator(".list input[type=search]").fill(f"{year}-")
     expect(page.locator(".list .empty")).to_be_visible()
-    phone = open_page(Role.ADMINISTRATOR, language, phone=True)
-    phone.goto("/admin/imports")
-    expect(phone.locator(".log ol > li").first).to_be_visible()
-    album.take(phone, "phone")
-    check(phone, "imports on a phone")
 
 
 def bring(page: Page, words: dict[str, str], name: str, year: str, at_once: bool) -> None:

@@ -78,7 +78,6 @@ export const zh = {
   counts: '{rows} 行：新增 {adds}，修改 {changes}',
   undoAll: '整份撤销',
   undoneBy: '已撤销 · {who} · {when}',
-  blocked: '没有撤销任何内容，下列各项挡住了：',
   desk: '指挥台',
   rules: '派单规则',
 } as const
@@ -161,7 +160,6 @@ export const en: Translation<typeof zh> = {
   counts: '{rows} rows: {adds} new, {changes} changed',
   undoAll: 'Undo all of it',
   undoneBy: 'Undone · {who} · {when}',
-  blocked: 'Nothing was undone; these stand in the way:',
   desk: 'Desk',
   rules: 'Routing rules',
 }
