@@ -18,7 +18,7 @@ from backend.domain.wording import MOST, WORDINGS
 from backend.domain.workflow import STAGE_LIMITS
 
 T = FieldType
-_MINUTES = Label("{clock}时限（分钟）", "Limit for: {clock} (minutes)")
+_MINUTES = Label("{clock}时限（分钟）", "{clock} limit (minutes)")
 LONGEST_LIMIT = 7 * 24 * 60
 """Minutes: a week of urgent hours."""
 
