@@ -14,7 +14,7 @@ import uvicorn
 import uvloop
 
 from backend.app import create_app
-from backend.services.configuration import load_defaults
+from backend.services.configuration import complete_fixed, load_defaults
 from backend.services.environment import Environment
 from backend.settings import BadSetting, Settings
 from storage.connection import CannotOpen
@@ -91,6 +91,7 @@ async def prepare_database(dsn: str) -> None:
         await migrate(database)
         async with database.transaction() as connection:
             await load_defaults(connection)
+            await complete_fixed(connection)
     except MigrationFailed as fault:
         raise BadSetting(
             f"A migration failed, the database is as it was before it: {fault}"

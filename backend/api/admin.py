@@ -1,6 +1,7 @@
 """Administration: records that people edit, their history, what was changed."""
 
 from typing import Annotated, Any
+from urllib.parse import unquote
 from uuid import UUID
 
 import msgspec
@@ -10,15 +11,24 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from backend.api.gate import Env, Who
 from backend.api.tickets import Cursor
 from backend.services import editing, record_lists
-from backend.services.imports import running
+from backend.services.imports import running, undoing
 from backend.services.imports.reading import MOST_BYTES
-from backend.services.views_admin import EditList, ImportReport, RecordKinds, RecordList, RecordView
+from backend.services.views_admin import (
+    EditList,
+    ImportList,
+    ImportReport,
+    ImportView,
+    RecordKinds,
+    RecordList,
+    RecordView,
+)
 
 Kind = FromPath[str]
 Key = FromPath[str]
 Base = Annotated[int, QueryParameter(ge=0, le=2**31 - 2)]
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 Agreed = Annotated[str | None, QueryParameter(max_length=64)]
+FILE_NAME = "x-file-name"
 Search = Annotated[str, QueryParameter(max_length=40)]
 
 
@@ -58,8 +68,22 @@ class AdminController(Controller):
         self, kind: Kind, request: Request[Any, Any, Any], env: Env, who: Who, agreed: Agreed = None
     ) -> ImportReport:
         """A CSV or GeoJSON file as the body. Without `agreed`, only what it would do; with the digest
-        of that, it is done, all of it or nothing."""
-        return await running.run(env, who.actor, kind, await request.body(), agreed)
+        of that, it is done, all of it or nothing. `X-File-Name`, percent-encoded: what the list of
+        imports calls it."""
+        file = unquote(request.headers.get(FILE_NAME, ""))
+        return await running.run(env, who.actor, kind, await request.body(), agreed, file)
+
+    @get("/imports", operation_id="listImports")
+    async def imports(
+        self, env: Env, who: Who, cursor: Cursor = None, limit: Limit = 50
+    ) -> ImportList:
+        """Files that were imported, newest first."""
+        return await undoing.imported(env, who.actor, cursor, limit)
+
+    @post("/imports/{import_id:uuid}/undo", operation_id="undoImport", status_code=200)
+    async def undo_import(self, import_id: FromPath[UUID], env: Env, who: Who) -> ImportView:
+        """All of it, or nothing: import.overtaken names the records that changed since."""
+        return await undoing.undo(env, who.actor, import_id)
 
     @get("/records/{kind:str}", operation_id="listRecords")
     async def records(

@@ -34,6 +34,8 @@ _STATUS = {
     "record.changed": 409,
     "record.exists": 409,
     "edit.overtaken": 409,
+    "import.undone": 409,
+    "import.overtaken": 409,
     "key.unknown": 409,
     "key.other": 409,
     "login.failed": 401,

@@ -49,20 +49,20 @@ class PublicController(Controller):
     @get("/places", operation_id="findPublicPlaces", sync_to_thread=False)
     def places(self, env: Env, request: AnyRequest, q: Words = "") -> PublicPlaces:
         """The town's places by a word of their names, the best few."""
-        env.visits.count(Visit.LOOK, address_of(request), env.now())
+        env.visit(Visit.LOOK, address_of(request))
         return public_places.search(env.town, q)
 
     @post("/places/here", status_code=200, operation_id="namePublicPlace", sync_to_thread=False)
     def here(self, data: JSONBody[PublicPosition], env: Env, request: AnyRequest) -> PublicHere:
         """What a position is called; `public.outside` where it is not in the town. A position is
         personal: it stands in no address."""
-        env.visits.count(Visit.LOOK, address_of(request), env.now())
+        env.visit(Visit.LOOK, address_of(request))
         return public_places.here(env.town, data)
 
     @get("/map", operation_id="getPublicMap")
     async def town_map(self, env: Env, request: AnyRequest) -> Response[TownMap]:
         """Outlines and streets, without what is watched."""
-        env.visits.count(Visit.LOOK, address_of(request), env.now())
+        env.visit(Visit.LOOK, address_of(request))
         return await tagged(request, public_places.town_map(env.town))
 
     @get("/challenge", operation_id="publicChallenge")

@@ -175,13 +175,14 @@ class Story:
         return birth.Origin(
             ticket=draw_id(self.rng), event=draw_id(self.rng), source=source,
             number=ticket_number(source, self.now, self.number), received_at=self.now,
-            judged=Judged(self.now), calendar=self.town.calendar,
+            judged=Judged(self.now), calendar=self.town.calendar, kinds=self.town.kinds,
         )  # fmt: skip
 
     def _context(self, ticket: Ticket) -> Context:
         return Context(
             event_id=draw_id(self.rng), received_at=self.now, judged=Judged(self.now),
-            calendar=self.town.calendar, handling=self.town.category(ticket.category).handling,
+            calendar=self.town.calendar, kinds=self.town.kinds,
+            handling=self.town.category(ticket.category).handling,
             assignee=self.worker, into=self.into,
         )  # fmt: skip
 

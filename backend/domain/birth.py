@@ -15,13 +15,12 @@ from backend.domain import deadline
 from backend.domain.deadline import Calendar, Unit
 from backend.domain.decision import count_photos, require_camera, require_photos
 from backend.domain.judgement import Judged
-from backend.domain.moves import KINDS
 from backend.domain.permission import Actor
 from backend.domain.refusal import Refusal
 from backend.domain.role import FIELD_ROLES
 from backend.domain.source import Source
 from backend.domain.ticket import Changes, Event, Ticket
-from backend.domain.workflow import ClockName, Kind, State
+from backend.domain.workflow import ClockName, Kind, Kinds, State
 
 FOLD_WINDOW = timedelta(minutes=30)
 """Alarms of one scenario at one point within this time of the last one are one case."""
@@ -41,7 +40,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
-    """What a new ticket is given by the service: ids, number, and the instants."""
+    """What a new ticket is given by the service: ids, number, the instants, and the
+    kinds of case as they apply now."""
 
     ticket: UUID
     event: UUID
@@ -50,6 +50,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime
     judged: Judged
     calendar: Calendar
+    kinds: Kinds
 
 
 class AlarmFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +70,7 @@ class PublicFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 def report(command: c.Report, actor: Actor, place: Place, origin: Origin) -> Event:
     """A person's report. A field worker's needs the photo that its kind of case asks for."""
-    kind = KINDS.get(command.kind)
+    kind = origin.kinds.get(command.kind)
     if kind is None:
         raise Refusal("kind.unknown")
     move = kind.move("report")
@@ -112,7 +113,7 @@ def raise_alarm(facts: AlarmFacts, place: Place, origin: Origin) -> Event:
         "first_alarm_at": facts.at,
         "last_alarm_at": facts.at,
     }
-    event = _born(KINDS["street_order"], fields, place, origin, None)
+    event = _born(origin.kinds["street_order"], fields, place, origin, None)
     return msgspec.structs.replace(event, made_at=facts.at, photos=facts.photos)
 
 
@@ -124,7 +125,7 @@ def report_publicly(facts: PublicFacts, place: Place, origin: Origin) -> Event:
         "photo": facts.photos[0] if facts.photos else None,
         "evidence": {"site": len(facts.photos)} if facts.photos else {},
     }
-    event = _born(KINDS["street_order"], fields, place, origin, None)
+    event = _born(origin.kinds["street_order"], fields, place, origin, None)
     return msgspec.structs.replace(event, photos=facts.photos)
 
 

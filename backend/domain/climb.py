@@ -6,10 +6,9 @@ from uuid import UUID
 
 from backend.domain import deadline
 from backend.domain.deadline import Calendar, Clock, Unit
-from backend.domain.moves import KINDS
 from backend.domain.responsibility import Level, Step
 from backend.domain.ticket import Changes, Climb, Event, Ticket
-from backend.domain.workflow import ClockName, State
+from backend.domain.workflow import ClockName, Kind, State
 
 
 def climbs(ticket: Ticket, marked: ClockName | None) -> bool:
@@ -18,7 +17,9 @@ def climbs(ticket: Ticket, marked: ClockName | None) -> bool:
     return waiting and marked is ClockName.ACCEPTANCE
 
 
-def climb(ticket: Ticket, step: Step, event_id: UUID, now: datetime, calendar: Calendar) -> Event:
+def climb(
+    ticket: Ticket, step: Step, kind: Kind, event_id: UUID, now: datetime, calendar: Calendar
+) -> Event:
     """The event. Whoever had the ticket keeps reading it while it is open."""
     past = tuple(dict.fromkeys((*ticket.past, ticket.assignee))) if ticket.assignee else ticket.past
     changes: dict[str, Any] = {
@@ -28,7 +29,7 @@ def climb(ticket: Ticket, step: Step, event_id: UUID, now: datetime, calendar: C
         "level": step.level,
         "past": tuple(each for each in past if step.person is None or each != step.person.id),
         "climb": Climb(ticket.level, step.level, ticket.team, step.passed),
-        "clocks": _turned(ticket, step, now, calendar),
+        "clocks": _turned(ticket, step, kind, now, calendar),
     }
     if step.person is None:
         changes |= {"state": State.FILED, "supervised": True, "extension": None}
@@ -50,10 +51,9 @@ def climb(ticket: Ticket, step: Step, event_id: UUID, now: datetime, calendar: C
 
 
 def _turned(
-    ticket: Ticket, step: Step, now: datetime, calendar: Calendar
+    ticket: Ticket, step: Step, kind: Kind, now: datetime, calendar: Calendar
 ) -> dict[ClockName, Clock]:
     """To a person: acceptance begins anew. To the desk: as after a return."""
-    limits = KINDS[ticket.kind].limits
     clocks = dict(ticket.clocks)
     name = ClockName.ACCEPTANCE
     if step.level is Level.COMMAND_ROOM:
@@ -61,5 +61,5 @@ def _turned(
         if (handling := clocks.get(ClockName.HANDLING)) is not None:
             clocks[ClockName.HANDLING] = deadline.pause(handling, now, calendar)
         name = ClockName.DISPATCH
-    clocks[name] = deadline.start(name, Unit.URGENT_HOUR, limits[name], now, calendar)
+    clocks[name] = deadline.start(name, Unit.URGENT_HOUR, kind.limits[name], now, calendar)
     return clocks

@@ -29,6 +29,7 @@ from backend.domain.workflow import (
     OPEN_STATES,
     ClockName,
     Kind,
+    Kinds,
     Move,
     Need,
     PhotoKind,
@@ -51,16 +52,17 @@ class HandlingLimit(msgspec.Struct, frozen=True):
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a decision needs beside ticket, command and actor. `handling`: the limit of the
-    category after the command. `last`: who changed the ticket last and how, for the sentence.
-    `members`: how many could take what goes to a team; `taker`: who took it already. `into`: the
-    ticket to merge with or to follow. `undone`: what would be taken back. `managers`: how many property
-    managers answer for the place."""
+    """All that a decision needs beside ticket, command and actor. `kinds`: as they apply now.
+    `handling`: the limit of the category after the command. `last`: who changed the ticket last and
+    how, for the sentence. `members`: how many could take what goes to a team; `taker`: who took it
+    already. `into`: the ticket to merge with or to follow. `undone`: what would be taken back.
+    `managers`: how many property managers answer for the place."""
 
     event_id: UUID
     received_at: datetime
     judged: Judged
     calendar: Calendar
+    kinds: Kinds
     handling: HandlingLimit
     assignee: Actor | None = None
     into: Ticket | None = None
@@ -72,7 +74,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def decide(ticket: Ticket, command: c.Command, actor: Actor, context: Context) -> Event:
-    kind = KINDS[ticket.kind]
+    kind = context.kinds[ticket.kind]
     move = move_of(ticket, command)
     check_taken(ticket, command, actor, context)
     check_actor(move, ticket, actor)
@@ -164,7 +166,7 @@ def check_words(move: Move, command: c.Command) -> None:
 def check_evidence(move: Move, kind: Kind, ticket: Ticket, command: c.Command) -> dict[str, int]:
     """Photos of this round by kind, those of the command included; refuses where one is missing."""
     evidence = count_photos(ticket.evidence, c.photos_of(command))
-    require_camera(KINDS[ticket.kind], c.photos_of(command))
+    require_camera(kind, c.photos_of(command))
     wanted = move.photos
     if isinstance(command, c.Handle):
         outcome = kind.outcome(command.outcome)
@@ -250,7 +252,7 @@ def moved(
     changes = proof(ticket, command, evidence)
     if move.target is not None and move.target is not ticket.state:
         changes["state"] = move.target
-    clocks = turn_clocks(ticket.clocks, move, KINDS[ticket.kind], context)
+    clocks = turn_clocks(ticket.clocks, move, context.kinds[ticket.kind], context)
     specific = _specific(ticket, command, context, clocks, actor)
     clocks = specific.pop("clocks", clocks)
     if clocks != ticket.clocks:

@@ -346,3 +346,5 @@ PATROL_REPORT = Kind(
 )
 
 KINDS: dict[str, Kind] = {each.key: each for each in (STREET_ORDER, PATROL_REPORT)}
+"""As the program brings them. What a town set of them since is in `Town.kinds`, and decisions are
+given those; moves, outcomes and what they need are always these."""

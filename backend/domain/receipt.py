@@ -14,7 +14,6 @@ CONTACT_KEPT = timedelta(days=CONTACT_DAYS)
 """After the case ended, the reporter's phone number is deleted: it was left for this case alone."""
 CONTACT_LONGEST = timedelta(days=365)
 """And after this time even where the case never ended."""
-HOTLINE = "12345"
 
 
 class Step(StrEnum):
@@ -69,8 +68,8 @@ WORDS: dict[Step, Label] = {
         "The same thing had been reported already; both are handled as one. Below is how it stands.",
     ),
     Step.VOID: Label(
-        f"核实后没有受理：现场没有发现，或不归本镇管。有疑问请拨打 {HOTLINE}。",
-        f"Not taken up after a check: nothing was found, or it is not this town's duty. Questions: call {HOTLINE}.",
+        "核实后没有受理：现场没有发现，或不归本镇管。有疑问请拨打 {hotline}。",
+        "Not taken up after a check: nothing was found, or it is not this town's duty. Questions: call {hotline}.",
     ),
 }
 

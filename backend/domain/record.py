@@ -6,7 +6,7 @@ record, `before` and `after` are the whole record, None where there was or is no
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 
 from backend.domain.permission import Action
-from backend.domain.refusal import Refusal
+from backend.domain.refusal import Refusal, Word
 from backend.domain.text import Label
 
 Values = dict[str, Any]
@@ -73,8 +73,9 @@ class Secret(msgspec.Struct, frozen=True):
 
 class RecordKind(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """`key`: the field that names a record. `made`: the server makes the key. `title`: the fields
-    by which people know one. `kept`: never removed. `importable`: from CSV; those
-    with a `geometry` also from GeoJSON."""
+    by which people know one. `kept`: never removed. `closed`: which records there are the program
+    says, so they are changed only. `importable`: from CSV; those with a `geometry` also from
+    GeoJSON. `hint`: what people should know of all of them."""
 
     name: str
     label: Label
@@ -84,9 +85,11 @@ class RecordKind(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     fields: tuple[Field, ...]
     made: bool = False
     kept: bool = False
+    closed: bool = False
     importable: bool = False
     geometry: str | None = None
     secret: Secret | None = None
+    hint: Label | None = None
 
 
 class Invalid(msgspec.Struct, frozen=True):
@@ -95,10 +98,12 @@ class Invalid(msgspec.Struct, frozen=True):
 
 
 class InvalidRecord(Refusal):
-    """`fields`: what is wrong with which."""
+    """`fields`: what is wrong with which; of several records, with which of them."""
 
-    def __init__(self, fields: list[Invalid]) -> None:
-        super().__init__("record.invalid")
+    def __init__(
+        self, fields: Iterable[Invalid], code: str = "record.invalid", **words: Word
+    ) -> None:
+        super().__init__(code, **words)
         self.fields = tuple(fields)
 
 
@@ -271,6 +276,7 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
     before: Values | None
     after: Values | None
     undoes: UUID | None = None
+    import_id: UUID | None = None
 
 
 def undone(edit: Edit, now: Values | None) -> Values | None:
@@ -284,6 +290,12 @@ def undone(edit: Edit, now: Values | None) -> Values | None:
     if any(now.get(name) != edit.after.get(name) for name in fields):
         raise Refusal("edit.overtaken")
     return {**now, **{name: edit.before.get(name) for name in fields}}
+
+
+def stands(edit: Edit, now: Values | None) -> bool:
+    """Whether the record is as this edit left it, or back to what it was: nobody's later change is lost
+    when it is undone as a whole."""
+    return now in (edit.after, edit.before)
 
 
 def in_circle(parents: Mapping[str, str | None]) -> frozenset[str]:

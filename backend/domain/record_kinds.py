@@ -5,6 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from backend.domain.deadline import Unit
+from backend.domain.labels import CLOCK_LABELS
 from backend.domain.permission import Action
 from backend.domain.record import Choice, Field, FieldType, RecordKind, Secret
 from backend.domain.responsibility import LABELS as LEVELS
@@ -12,9 +13,14 @@ from backend.domain.responsibility import SEGMENT_LEVELS, Level
 from backend.domain.role import LABELS as ROLES
 from backend.domain.sender import LABELS as SCOPES
 from backend.domain.source import LABELS as SOURCES
-from backend.domain.text import Label
+from backend.domain.text import Label, fill
+from backend.domain.wording import MOST, WORDINGS
+from backend.domain.workflow import STAGE_LIMITS
 
 T = FieldType
+_MINUTES = Label("{clock}时限（分钟）", "{clock} limit (minutes)")
+LONGEST_LIMIT = 7 * 24 * 60
+"""Minutes: a week of urgent hours."""
 
 
 def _field(name: str, zh: str, en: str, type_: FieldType = T.TEXT, **more: Any) -> Field:
@@ -193,6 +199,45 @@ SEGMENT_DUTY = RecordKind(
         ),
     ),
 )  # fmt: skip
+CASE_KIND = RecordKind(
+    name="case_kind", label=Label("办件类型", "Kinds of case"), action=Action.TOWN_MANAGE, key="key",
+    title=("name_zh", "name_en"), closed=True,
+    hint=Label(
+        "步骤、角色和处置结果是流程本身，由程序规定；这里改名称、时限、距离和照片来源。"
+        "时限按紧急工作时计；已在计时的仍按原时限，新的计时按新时限。",
+        "Steps, roles and outcomes are the workflow and come with the program; set here are name, limits, "
+        "distance and photos. Limits are minutes of urgent hours; a clock that runs keeps its limit, a new one "
+        "gets the new limit."),
+    fields=(
+        _field("key", "编号", "Code", T.CODE, fixed=True, in_list=True),
+        *(replace(each, required=True) for each in _NAMES),
+        *(
+            Field(name=clock.value, label=fill(_MINUTES, clock=CLOCK_LABELS[clock]), type=T.INTEGER, least=1,
+                  most=LONGEST_LIMIT)
+            for clock in STAGE_LIMITS
+        ),
+        _field("far_metres", "到场距离（米）", "Distance at arrival (metres)", T.INTEGER, least=10, most=5_000,
+               hint=("更远须说明原因", "Further away needs a reason")),
+        _field("gallery", "可用相册照片", "Photos from the gallery", T.BOOLEAN, in_list=True,
+               hint=("不勾选则只能现场拍摄", "Without it only those taken on the spot")),
+    ),
+)  # fmt: skip
+WORDING = RecordKind(
+    name="wording", label=Label("文字", "Texts"), action=Action.TOWN_MANAGE, key="code",
+    title=("code",), closed=True,
+    hint=Label(
+        "一律按纯文本显示。隐私说明须保留 {days}（保留天数），页脚可用 {name}（打印人）和 {time}（打印时间），由程序填写。"
+        "镇名留空时用“区域”里的名称。",
+        "Always shown as plain text. The privacy notice must keep {days} (how long a number is kept); the foot "
+        "may use {name} (who prints) and {time}: the program fills them in. An empty name of the town means "
+        "the one among the areas."),
+    fields=(
+        _field("code", "用处", "Where", T.CHOICE, fixed=True,
+               choices=tuple(Choice(each.code, each.label) for each in WORDINGS)),
+        _field("zh", "中文", "Chinese", required=False, most=MOST, in_list=True),
+        _field("en", "英文", "English", required=False, most=MOST, in_list=True),
+    ),
+)  # fmt: skip
 API_KEY = RecordKind(
     name="api_key", label=Label("接口密钥", "API keys"), action=Action.TOWN_MANAGE, key="id",
     title=("name",), made=True, kept=True,
@@ -216,6 +261,6 @@ KINDS: dict[str, RecordKind] = {
     each.name: each
     for each in (
         PERSON, SHIFT, LEAVE, SEGMENT_DUTY, PLACE, SEGMENT, POINT, CAMERA, FENCE,
-        CATEGORY, SCENARIO, CALENDAR_DAY, API_KEY,
+        CATEGORY, SCENARIO, CASE_KIND, CALENDAR_DAY, WORDING, API_KEY,
     )
 }  # fmt: skip

@@ -163,6 +163,11 @@ SENTENCES: dict[str, Label] = {
     "field.text": Label("内容格式不对", "This text is not usable"),
     "field.line": Label("不能换行", "One line only"),
     "field.code": Label("只能用字母、数字、- 和 _", "Letters, digits, - and _ only"),
+    "field.dialled": Label("应为电话号码，如 12345", "A number to dial is needed, like 12345"),
+    "field.blank": Label("不能用 {{{name}}}，程序不认识它", "{{{name}}} is not filled in by the program"),
+    "field.blank_missing": Label(
+        "须保留 {{{name}}}，由程序填写", "{{{name}}} must stay: the program fills it in"
+    ),
     "field.phone": Label("应为 11 位手机号", "A mobile number of 11 digits"),
     "field.number": Label("应为数字", "A number is needed"),
     "field.range": Label("应在 {least} 到 {most} 之间", "Between {least} and {most}"),
@@ -192,6 +197,18 @@ SENTENCES: dict[str, Label] = {
         "还有其他数据在用它，不能删除", "Others refer to this: it cannot be removed"
     ),
     "record.kept": Label("这一条不能删除", "This one cannot be removed"),
+    "record.closed": Label(
+        "{kind}由程序规定，只能修改，不能新增或删除",
+        "The program says which there are: they are changed, not added or removed ({kind})",
+    ),
+    "import.undone": Label("这次导入已经撤销过", "This import was undone already"),
+    "import.overtaken": Label(
+        "导入之后有 {count} 条又改过或正在使用，没有撤销任何内容",
+        "Nothing was undone. Changed since, or in use: {count}",
+    ),
+    "import.row_changed": Label("{who}之后又改过", "changed since by {who}"),
+    "import.row_used": Label("还有其他数据在用它", "others refer to it"),
+    "import.row_invalid": Label("恢复后的内容不符合规则：{why}", "as it was it no longer fits: {why}"),
     "import.empty": Label("文件是空的", "The file is empty"),
     "import.kind": Label("{kind}不能导入", "These cannot be imported: {kind}"),
     "import.nul": Label(

@@ -7,6 +7,7 @@ themselves are tables in `moves.py`. The phone and the desk receive these tables
 data; they interpret them and repeat none of them.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
@@ -107,7 +108,9 @@ class Outcome(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 
 class Kind(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
-    """A kind of case. `answers`: those of the property, when it is asked. `far_metres`: an arrival further away than this must be explained.
+    """A kind of case. Label, `limits`, `far_metres` and `gallery` are the administrator's; the rest is
+    the workflow. `answers`: those of the property, when it is asked.
+    `far_metres`: an arrival further away than this must be explained.
     `gallery`: whether a photo may come from the phone's gallery. `keep_days`: how long its photos
     may not be deleted from a store that can hold on to them.
     `limits`: minutes in urgent hours; handling takes its limit from the category."""
@@ -128,6 +131,9 @@ class Kind(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     def outcome(self, key: str) -> Outcome | None:
         return next((each for each in self.outcomes if each.key == key), None)
 
+
+Kinds = Mapping[str, Kind]
+"""By key, as they apply now."""
 
 OPEN_STATES = (
     State.REPORTED,

@@ -169,6 +169,7 @@ def _open(env: Environment, sender: Sender, ready: Ready, number: int, made: _Ma
         received_at=now,
         judged=Judged(now),
         calendar=env.town.calendar,
+        kinds=env.town.kinds,
     )
     event = raise_alarm(_facts(ready), ready.place, origin)
     ticket = evolve(None, event)

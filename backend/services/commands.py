@@ -206,6 +206,7 @@ async def _context(
         received_at=received_at,
         judged=await _judged(connection, command, received_at, ticket.last_start),
         calendar=env.town.calendar,
+        kinds=env.town.kinds,
         handling=env.town.category(category).handling,
         assignee=assignee,
         into=into,
@@ -243,6 +244,7 @@ async def _report(
             received_at=now,
             judged=judged,
             calendar=env.town.calendar,
+            kinds=env.town.kinds,
         )
         event = report(command, actor, _place(env, command), origin)
         ticket = evolve(None, event)

@@ -1,6 +1,8 @@
-"""Loads the configuration that comes with the program: categories, scenarios, the calendar.
+"""Loads the configuration that comes with the program: categories, scenarios, the calendar, and what
+a town sets of kinds of case and words.
 
-Only where a table is empty: what a town has changed since is never overwritten.
+Only where a table is empty, or a row of a fixed set is missing: what a town has changed since is
+never overwritten.
 """
 
 import csv
@@ -8,6 +10,9 @@ from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
 
+from backend.domain.moves import KINDS
+from backend.domain.wording import WORDINGS
+from backend.domain.workflow import STAGE_LIMITS
 from storage.connection import Connection
 from storage.queries import reference
 
@@ -18,6 +23,8 @@ _COLUMNS = {
                  "unit", "close_when"),
     "scenario": ("key", "name_zh", "name_en", "category", "place_kind", "rank"),
     "calendar_day": ("day", "working", "name_zh", "name_en"),
+    "case_kind": ("key", "name_zh", "name_en", *(clock.value for clock in STAGE_LIMITS), "far_metres", "gallery"),
+    "wording": ("code", "zh", "en"),
 }  # fmt: skip
 
 
@@ -51,6 +58,24 @@ def calendar_days() -> Rows:
         (date.fromisoformat(row["day"]), row["working"] == "true", row["name_zh"], row["name_en"])
         for row in _read("calendar_2026.csv")
     ]
+
+
+def case_kinds() -> Rows:
+    return [
+        (each.key, each.label.zh, each.label.en, *(each.limits[clock] for clock in STAGE_LIMITS),
+         each.far_metres, each.gallery)
+        for each in KINDS.values()
+    ]  # fmt: skip
+
+
+def wordings() -> Rows:
+    return [(each.code, each.default.zh, each.default.en) for each in WORDINGS]
+
+
+async def complete_fixed(connection: Connection) -> None:
+    """The records of which the program says that they are there."""
+    for table, read in (("case_kind", case_kinds), ("wording", wordings)):
+        await reference.add_missing(connection, table, _COLUMNS[table], read())
 
 
 async def load_defaults(connection: Connection) -> list[str]:

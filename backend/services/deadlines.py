@@ -78,7 +78,7 @@ def _climb(env: Environment, ticket: Ticket, duty: Duty, now: datetime) -> Event
     codes = ticket.codes
     chain = duty.chain(ticket.segment, codes)
     step = next_level(ticket.level, ticket.assignee, chain, duty.roster, codes, now)
-    return climb(ticket, step, env.new_id(), now, env.town.calendar)
+    return climb(ticket, step, env.town.kinds[ticket.kind], env.new_id(), now, env.town.calendar)
 
 
 async def watch(env: Environment) -> None:

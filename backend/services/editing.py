@@ -73,6 +73,8 @@ async def create(
     env: Environment, actor: Actor, name: str, values: Mapping[str, Any]
 ) -> RecordView:
     kind = kind_of(actor, name)
+    if kind.closed:
+        raise Refusal("record.closed", kind=kind.label)
     given = dict(values)
     if kind.made:
         given[kind.key] = str(env.new_id())
@@ -241,6 +243,8 @@ async def _remove(
     before: Values,
     undoes: UUID | None = None,
 ) -> None:
+    if kind.closed:
+        raise Refusal("record.closed", kind=kind.label)
     if kind.kept:
         raise Refusal("record.kept")
     try:
@@ -343,5 +347,5 @@ def edit_view(row: Row) -> EditView:
     return EditView(
         id=edit.id, at=edit.at, by=by, kind=edit.kind, key=edit.key, version=edit.version,
         fields=tuple(sorted(differing(edit.before, edit.after))),
-        before=edit.before, after=edit.after, undoes=edit.undoes,
+        before=edit.before, after=edit.after, undoes=edit.undoes, import_id=edit.import_id,
     )  # fmt: skip

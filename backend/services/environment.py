@@ -7,11 +7,12 @@ from uuid import UUID
 
 import uuid_utils.compat
 
+from backend.domain.wording import HOTLINE
 from backend.notify.live import Live
 from backend.services.darkroom import Darkroom
 from backend.services.statistics import Statistics
 from backend.services.town import Town
-from backend.services.visits import Visits
+from backend.services.visits import Visit, Visits
 from storage.database import Database
 from storage.photos.store import PhotoStore
 
@@ -39,3 +40,7 @@ class Environment:
     visits: Visits = field(default_factory=Visits)
     now: Callable[[], datetime] = utc_now
     new_id: Callable[[], UUID] = new_id
+
+    def visit(self, visit: Visit, address: str) -> None:
+        """`public.limited` where it is once too often."""
+        self.visits.count(visit, address, self.now(), self.town.texts[HOTLINE])

@@ -93,6 +93,7 @@ async def _let_count(
         received_at=env.now(),
         judged=Judged(min(when, env.now())),
         calendar=env.town.calendar,
+        kinds=env.town.kinds,
         handling=env.town.category(ticket.category).handling,
     )
     event = accept(ticket, command, author, by.id, context)

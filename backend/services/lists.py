@@ -98,7 +98,7 @@ async def page(env: Environment, actor: Actor, ticket: UUID) -> v.TicketPage:
         row = await lists.find_card(connection, ticket)
         if row is None or not may(actor, Action.TICKET_READ, ticket_of(row).subject):
             raise Refusal("not_found")
-        return await _page(connection, actor, row)
+        return await _page(env, connection, actor, row)
 
 
 async def page_by_number(env: Environment, actor: Actor, number: str) -> v.TicketPage:
@@ -109,7 +109,7 @@ async def page_by_number(env: Environment, actor: Actor, number: str) -> v.Ticke
     return await page(env, actor, ticket)
 
 
-async def _page(connection: Connection, actor: Actor, row: Row) -> v.TicketPage:
+async def _page(env: Environment, connection: Connection, actor: Actor, row: Row) -> v.TicketPage:
     ticket = ticket_of(row)
     known: list[Row] = []
     if may(actor, Action.DESK_READ, ticket.subject):
@@ -121,7 +121,8 @@ async def _page(connection: Connection, actor: Actor, row: Row) -> v.TicketPage:
     if not may(actor, Action.DESK_READ, ticket.subject):
         return whole
     elsewhere = await photo_rows.uses_elsewhere(connection, ticket.id)
-    flags = flagged(whole.photos, photos, ticket, elsewhere)
+    far = env.town.kinds[ticket.kind].far_metres
+    flags = flagged(whole.photos, photos, ticket, elsewhere, far)
     reachable = await receipts.has_contact(connection, actor, ticket)
     return msgspec.structs.replace(whole, photos=flags, contact=reachable)
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import msgspec
 
 from backend.domain.doubts import Seen, doubts
-from backend.domain.moves import KINDS
 from backend.domain.permission import Actor
 from backend.domain.place import distance
 from backend.domain.ticket import Ticket
@@ -49,13 +48,16 @@ def _state(problem: str | None, stored: bool) -> str:
 
 
 def flagged(
-    views: Sequence[PhotoView], rows: Sequence[Row], ticket: Ticket, elsewhere: Sequence[Row]
+    views: Sequence[PhotoView],
+    rows: Sequence[Row],
+    ticket: Ticket,
+    elsewhere: Sequence[Row],
+    far_metres: int,
 ) -> tuple[PhotoView, ...]:
     numbers = {each["id"]: each["number"] for each in elsewhere}
     seen = [_seen(row, ticket, numbers.get(row["id"])) for row in rows]
-    far = KINDS[ticket.kind].far_metres
     return tuple(
-        msgspec.structs.replace(view, flags=doubts(photo, seen, far))
+        msgspec.structs.replace(view, flags=doubts(photo, seen, far_metres))
         for view, photo in zip(views, seen, strict=True)
     )
 

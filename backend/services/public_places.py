@@ -7,9 +7,9 @@ import msgspec
 
 from backend.domain.birth import Place
 from backend.domain.place import TOWN
-from backend.domain.receipt import HOTLINE
 from backend.domain.refusal import Refusal
 from backend.domain.text import Label
+from backend.domain.wording import HOTLINE
 from backend.services import reference
 from backend.services.town import Area, Segment, Spot, Town
 from backend.services.views import GeoPoint, TownMap
@@ -53,7 +53,7 @@ def place_named(town: Town, key: str, address: str) -> Place:
 
 def require_inside(town: Town, at: PublicPosition) -> None:
     if town.grid_at(at.latitude, at.longitude) is None:
-        raise Refusal("public.outside", hotline=HOTLINE)
+        raise Refusal("public.outside", hotline=town.texts[HOTLINE])
 
 
 def here(town: Town, at: PublicPosition) -> PublicHere:

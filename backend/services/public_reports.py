@@ -20,13 +20,13 @@ from backend.domain.birth import Origin, Place, PublicFacts, report_publicly
 from backend.domain.command import ADDRESS_LIMIT, NOTE_LIMIT
 from backend.domain.concern import CONCERNS, OF_KEY, Concern
 from backend.domain.judgement import Judged
-from backend.domain.place import TOWN
-from backend.domain.receipt import CONTACT_DAYS, CONTACT_KEPT, CONTACT_LONGEST, HOTLINE
+from backend.domain.receipt import CONTACT_DAYS, CONTACT_KEPT, CONTACT_LONGEST
 from backend.domain.record import PHONE
 from backend.domain.refusal import Refusal
 from backend.domain.source import Source, ticket_number
-from backend.domain.text import Label
+from backend.domain.text import fill
 from backend.domain.ticket import Event, Ticket, evolve
+from backend.domain.wording import HOTLINE, INTRODUCTION, LOGIN_NOTICE, PRIVACY
 from backend.notify.live import Wake
 from backend.services import public_photos, public_places
 from backend.services import views_public as v
@@ -46,10 +46,13 @@ _NOT_DIGITS = str.maketrans("", "", " -()+")
 
 
 def town(env: Environment) -> v.PublicTown:
-    area = env.town.areas.get(TOWN)
+    texts = env.town.texts
     return v.PublicTown(
-        name=area.label if area else Label("本镇", "Our town"),
-        hotline=HOTLINE,
+        name=env.town.name,
+        introduction=texts[INTRODUCTION],
+        hotline=texts[HOTLINE],
+        privacy=fill(texts[PRIVACY], days=CONTACT_DAYS),
+        login_notice=texts[LOGIN_NOTICE],
         centre=public_places.centre(env.town),
         concerns=tuple(
             v.ConcernView(key=each.key, label=each.label, hint=each.hint, icon=each.icon)
@@ -69,7 +72,7 @@ def town(env: Environment) -> v.PublicTown:
 
 async def challenge(env: Environment, address: str) -> v.ChallengeView:
     now = env.now()
-    env.visits.count(Visit.CHALLENGE, address, now)
+    env.visit(Visit.CHALLENGE, address)
     async with env.database.reading() as connection:
         reports = await _recent(connection, now)
     made = c.make(env.new_id(), reports, now)
@@ -82,12 +85,12 @@ async def challenge(env: Environment, address: str) -> v.ChallengeView:
 
 async def reserve_photo(env: Environment, wanted: v.PublicPhoto, address: str) -> v.PublicUpload:
     read_proof(env, wanted.proof)
-    env.visits.count(Visit.PHOTO, address, env.now())
+    env.visit(Visit.PHOTO, address)
     return await public_photos.reserve(env, wanted)
 
 
 async def confirm_photo(env: Environment, sha256: str, address: str) -> None:
-    env.visits.count(Visit.LOOK, address, env.now())
+    env.visit(Visit.LOOK, address)
     await public_photos.confirm(env, sha256)
 
 
@@ -105,7 +108,7 @@ async def file(env: Environment, new: v.NewPublicReport, address: str) -> v.Publ
     if before is not None:
         return before
     read_proof(env, new.proof)
-    env.visits.count(Visit.REPORT, address, env.now())
+    env.visit(Visit.REPORT, address)
     try:
         ticket = await _file(env, report, new)
     except UniqueViolation:
@@ -137,7 +140,7 @@ async def _file(env: Environment, report: UUID, new: v.NewPublicReport) -> Ticke
     now = env.now()
     async with env.database.transaction() as connection:
         if await _recent(connection, now) >= c.CEILING:
-            raise too_often("public.full", FULL_WAIT)
+            raise too_often("public.full", FULL_WAIT, env.town.texts[HOTLINE])
         await public_photos.require(connection, new.photos)
         event = _event(env, new, concern, place, await tickets.next_number(connection))
         ticket = evolve(None, event)
@@ -165,6 +168,7 @@ def _event(
         received_at=now,
         judged=Judged(now),
         calendar=env.town.calendar,
+        kinds=env.town.kinds,
     )
     photos = tuple(env.new_id() for _ in new.photos)
     words = new.words.strip() or concern.label.zh

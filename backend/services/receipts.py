@@ -5,10 +5,12 @@ from uuid import UUID
 
 from backend.domain.concern import OF_KEY
 from backend.domain.permission import Action, Actor, may
-from backend.domain.receipt import HOTLINE, LABELS, LINE, WORDS, Passed, Step, passed
+from backend.domain.receipt import LABELS, LINE, WORDS, Passed, Step, passed
 from backend.domain.refusal import Refusal
 from backend.domain.source import Source
+from backend.domain.text import fill
 from backend.domain.ticket import Ticket
+from backend.domain.wording import HOTLINE
 from backend.domain.workflow import State
 from backend.services import views_public as v
 from backend.services.environment import Environment
@@ -24,7 +26,7 @@ MOST_MERGES = 8
 
 async def receipt(env: Environment, key: str, address: str) -> v.Receipt:
     """`not_found` for a key that is none; how it stands, without who, where and what was noted."""
-    env.visits.count(Visit.LOOK, address, env.now())
+    env.visit(Visit.LOOK, address)
     wanted = digest(key)
     async with env.database.snapshot() as connection:
         row = await public_reports.find_receipt(connection, wanted)
@@ -36,17 +38,17 @@ async def receipt(env: Environment, key: str, address: str) -> v.Receipt:
             last = await public_reports.follow_merges(connection, row["ticket"], MOST_MERGES)
             shown = await _passed(connection, last)
     concern = OF_KEY.get(row["concern"])
-    here = own[-1]
+    here, hotline = own[-1], env.town.texts[HOTLINE]
     return v.Receipt(
         number=row["number"],
         concern=concern.label if concern else None,
         step=here.step,
         label=LABELS[here.step],
-        words=WORDS[here.step],
+        words=fill(WORDS[here.step], hotline=hotline),
         reported_at=own[0].at,
         since=here.at,
         line=_line(shown),
-        hotline=HOTLINE,
+        hotline=hotline,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from shapely import LinearRing, Polygon
 
+from backend.domain import wording
 from backend.domain.record import Invalid, Values, words
 
 
@@ -43,4 +44,5 @@ CHECKS: dict[str, Callable[[Values], list[Invalid]]] = {
     "fence": _ring,
     "leave": _leave,
     "shift": _shift,
+    "wording": wording.wrong,
 }

@@ -1,6 +1,7 @@
 """Reference data as the screens receive them."""
 
 import hashlib
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -8,7 +9,6 @@ import msgspec
 
 from backend.domain import command as c
 from backend.domain.labels import CLOCK_LABELS, REASONS, STATE_LABELS
-from backend.domain.moves import KINDS
 from backend.domain.password import IDLE
 from backend.domain.place import TOWN
 from backend.domain.recall import WITHIN
@@ -40,7 +40,7 @@ def versions(town: Town) -> Versions:
 def reference(town: Town) -> v.Reference:
     whole = v.Reference(
         version="",
-        kinds=tuple(KINDS.values()),
+        kinds=tuple(town.kinds.values()),
         states=_keyed({key.value: label for key, label in STATE_LABELS.items()}),
         clocks=_keyed({key.value: label for key, label in CLOCK_LABELS.items()}),
         roles=_keyed({key.value: label for key, label in ROLE_LABELS.items()}),
@@ -71,6 +71,7 @@ def reference(town: Town) -> v.Reference:
         ),
         places=tuple(_place(each) for each in town.areas.values()),
         levels=_keyed({key.value: label for key, label in LEVEL_LABELS.items()}),
+        texts=_keyed(town.texts),
         limits=v.Limits(
             note=c.NOTE_LIMIT,
             address=c.ADDRESS_LIMIT,
@@ -84,7 +85,7 @@ def reference(town: Town) -> v.Reference:
     return msgspec.structs.replace(whole, version=digest)
 
 
-def _keyed(labels: dict[str, Label]) -> tuple[v.Keyed, ...]:
+def _keyed(labels: Mapping[str, Label]) -> tuple[v.Keyed, ...]:
     return tuple(v.Keyed(key=key, label=label) for key, label in labels.items())
 
 

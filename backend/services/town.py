@@ -1,6 +1,6 @@
 """Reference data in memory: read once, replaced as a whole when they change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -9,9 +9,12 @@ from shapely import Point, Polygon, STRtree
 from backend.domain.birth import Place
 from backend.domain.deadline import Calendar, Unit, limit_minutes
 from backend.domain.decision import HandlingLimit
-from backend.domain.place import community_of, distance
+from backend.domain.moves import KINDS
+from backend.domain.place import TOWN, community_of, distance
 from backend.domain.refusal import Refusal
 from backend.domain.text import Label
+from backend.domain.wording import DEFAULTS, TOWN_NAME
+from backend.domain.workflow import Kind, Kinds
 from storage.connection import Connection, Row
 from storage.queries import reference
 
@@ -86,7 +89,10 @@ class Town:
         areas: Sequence[Area],
         segments: Sequence[Segment],
         spots: Sequence[Spot],
+        kinds: Kinds = KINDS,
+        texts: Mapping[str, Label] = DEFAULTS,
     ) -> None:
+        self.kinds, self.texts = kinds, texts
         self.categories = {each.code: each for each in categories}
         self.scenarios = {each.key: each for each in scenarios}
         self.calendar = calendar
@@ -98,6 +104,14 @@ class Town:
         self._tree = STRtree([Polygon(each.ring) for each in self._grids])
         self._spot_list = list(spots)
         self._spot_tree = STRtree([Point(s.longitude, s.latitude) for s in self._spot_list])
+
+    @property
+    def name(self) -> Label:
+        """As headings say it: by default as the area of the town is called."""
+        area = self.areas.get(TOWN)
+        named = area.label if area else Label("本镇", "Our town")
+        set_ = self.texts[TOWN_NAME]
+        return Label(set_.zh or named.zh, set_.en or named.en)
 
     def category(self, code: str) -> Category:
         found = self.categories.get(code)
@@ -166,6 +180,29 @@ async def read_town(connection: Connection) -> Town:
         areas=[_area(row) for row in rows["place"]],
         segments=[_segment(row) for row in rows["street_segment"]],
         spots=[_spot(row, cameras.get(row["code"], [])) for row in rows["point"]],
+        kinds=_kinds(rows["case_kind"]),
+        texts=DEFAULTS
+        | {
+            row["code"]: Label(row["zh"], row["en"])
+            for row in rows["wording"]
+            if row["code"] in DEFAULTS
+        },
+    )
+
+
+def _kinds(rows: list[Row]) -> Kinds:
+    """What the town set, laid over the workflow; a row of a kind that is no more is passed over."""
+    stored = {row["key"]: row for row in rows}
+    return {key: _kind(kind, stored[key]) if key in stored else kind for key, kind in KINDS.items()}
+
+
+def _kind(kind: Kind, row: Row) -> Kind:
+    return msgspec.structs.replace(
+        kind,
+        label=_label(row),
+        limits={clock: row[clock.value] for clock in kind.limits},
+        far_metres=row["far_metres"],
+        gallery=row["gallery"],
     )
 
 

@@ -324,6 +324,7 @@ class Reference(View, frozen=True, kw_only=True):
     scenarios: tuple[ScenarioView, ...]
     places: tuple[PlaceView, ...]
     levels: tuple[Keyed, ...]
+    texts: tuple[Keyed, ...]
     limits: Limits
 
 

@@ -39,6 +39,7 @@ class EditView(View, frozen=True, kw_only=True):
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     undoes: UUID | None
+    import_id: UUID | None = None
 
 
 class RecordView(View, frozen=True, kw_only=True):
@@ -70,7 +71,7 @@ class ImportProblem(View, frozen=True, kw_only=True):
 
 class ImportReport(View, frozen=True, kw_only=True):
     """What a file would do, or did. `wrong`: rows with problems, of which the first 200 are named and
-    `more` are not. `ignored`: columns that no field has; `sample`: how the first row reads. `digest`: given back to apply just this; None where something is wrong."""
+    `more` are not. `ignored`: columns that no field has; `sample`: how the first row reads. `digest`: given back to apply just this; None where something is wrong. `id`: of the import that was made, to undo it."""
 
     encoding: str
     rows: int
@@ -84,3 +85,28 @@ class ImportReport(View, frozen=True, kw_only=True):
     sample: str
     digest: str | None
     applied: bool
+    id: UUID | None = None
+
+
+class Undone(View, frozen=True, kw_only=True):
+    at: datetime
+    by: PersonRef
+
+
+class ImportView(View, frozen=True, kw_only=True):
+    """`name`: of the file. `rows`: of the file; `adds`, `changes`: records."""
+
+    id: UUID
+    at: datetime
+    by: PersonRef
+    kind: str
+    name: str
+    rows: int
+    adds: int
+    changes: int
+    undone: Undone | None
+
+
+class ImportList(View, frozen=True, kw_only=True):
+    items: tuple[ImportView, ...]
+    next: str | None

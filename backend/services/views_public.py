@@ -36,8 +36,13 @@ class PublicLimits(View, frozen=True, kw_only=True):
 
 
 class PublicTown(View, frozen=True, kw_only=True):
+    """`introduction`: empty where there is none. `privacy`: what becomes of a phone number."""
+
     name: Label
-    hotline: str
+    introduction: Label
+    hotline: Label
+    privacy: Label
+    login_notice: Label
     centre: GeoPoint | None
     concerns: tuple[ConcernView, ...]
     limits: PublicLimits
@@ -139,7 +144,7 @@ class Receipt(View, frozen=True, kw_only=True):
     reported_at: datetime
     since: datetime
     line: tuple[ReceiptStep, ...]
-    hotline: str
+    hotline: Label
 
 
 class Contact(View, frozen=True, kw_only=True):

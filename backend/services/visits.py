@@ -14,8 +14,8 @@ from ipaddress import IPv6Address, ip_address
 
 from backend.domain.bucket import Bucket, Limit, full, give_back, take
 from backend.domain.deadline import SHANGHAI
-from backend.domain.receipt import HOTLINE
 from backend.domain.refusal import Refusal
+from backend.domain.text import Label
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 MOST_COUNTERS = 50_000
@@ -47,14 +47,14 @@ class Visits:
     def __len__(self) -> int:
         return len(self._buckets)
 
-    def count(self, visit: Visit, address: str, now: datetime) -> None:
+    def count(self, visit: Visit, address: str, now: datetime, hotline: Label) -> None:
         """`public.limited` where it is once too often; nothing is taken then."""
         who = self._who(address, now)
         took: dict[tuple[bytes, Visit, int], Bucket] = {}
         for index, limit in enumerate(LIMITS[visit]):
             taken = take(self._bucket(who, visit, index, now), limit, now)
             if taken.wait is not None:
-                raise too_often("public.limited", taken.wait)
+                raise too_often("public.limited", taken.wait, hotline)
             took[who, visit, index] = taken.bucket
         for key, bucket in took.items():
             self._keep(key, bucket)
@@ -83,9 +83,9 @@ class Visits:
         return hmac.new(self._key, network(address).encode(), hashlib.sha256).digest()[:16]
 
 
-def too_often(code: str, wait: timedelta) -> Refusal:
+def too_often(code: str, wait: timedelta, hotline: Label) -> Refusal:
     seconds = max(1, int(wait.total_seconds()) + 1)
-    return Refusal(code, seconds=seconds, minutes=-(-seconds // 60), hotline=HOTLINE)
+    return Refusal(code, seconds=seconds, minutes=-(-seconds // 60), hotline=hotline)
 
 
 def network(address: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from storage.connection import Connection, Row
+from storage.connection import Connection, ForeignKeyViolation, Row
 
 
 class Stored(NamedTuple):
@@ -68,6 +68,15 @@ STORED: dict[str, Stored] = {
     ),
     "api_key": Stored(
         "api_key", "id", ("id", "name", "source", "scopes", "active"), "t.name", "t.name"
+    ),
+    "case_kind": Stored(
+        "case_kind", "key",
+        ("key", "name_zh", "name_en", "verification", "dispatch", "acceptance", "arrival",
+         "inspection", "far_metres", "gallery"),
+        f"t.key || ' ' || {_NAMES}",
+    ),
+    "wording": Stored(
+        "wording", "code", ("code", "zh", "en"), "t.code || ' ' || t.zh || ' ' || t.en"
     ),
     "segment_duty": Stored(
         "segment_duty", "segment",
@@ -154,7 +163,8 @@ async def remove(connection: Connection, kind: str, key: str) -> None:
 async def known(connection: Connection, kind: str, keys: list[str]) -> dict[str, str]:
     """Those of the keys that there are, with how people know them."""
     stored = STORED[kind]
-    title = "t.name" if "name" in stored.columns else "t.name_zh"
+    titles = (each for each in ("name", "name_zh", stored.key) if each in stored.columns)
+    title = f't."{next(titles)}"::text'
     rows = await connection.fetch(
         f'SELECT t."{stored.key}"::text AS key, {title} AS title FROM {stored.table} t '  # noqa: S608
         f'WHERE t."{stored.key}"::text = ANY($1)',
@@ -163,11 +173,11 @@ async def known(connection: Connection, kind: str, keys: list[str]) -> dict[str,
     return {row["key"]: row["title"] for row in rows}
 
 
-EDIT = "e.id, e.at, e.by, e.kind, e.key, e.version, e.before::text, e.after::text, e.undoes"
+EDIT = "e.id, e.at, e.by, e.kind, e.key, e.version, e.before::text, e.after::text, e.undoes, e.import_id"
 
 _INSERT_EDIT = (
-    "INSERT INTO edit (id, at, by, kind, key, version, before, after, undoes) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9)"
+    "INSERT INTO edit (id, at, by, kind, key, version, before, after, undoes, import_id) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10)"
 )
 
 
@@ -187,6 +197,7 @@ class EditRow(NamedTuple):
     before: str | None
     after: str | None
     undoes: UUID | None
+    import_id: UUID | None = None
 
 
 async def insert_edit(connection: Connection, edit: EditRow) -> None:
@@ -272,6 +283,20 @@ async def versions(connection: Connection, kind: str, keys: Sequence[str]) -> di
     return {row["key"]: row["version"] for row in rows}
 
 
+async def last_changers(
+    connection: Connection, kind: str, keys: Sequence[str]
+) -> dict[str, str | None]:
+    """Who changed each of them last."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT ON (e.key) e.key, p.name AS by_name FROM edit e "
+        "LEFT JOIN person p ON p.id = e.by WHERE e.kind = $1 AND e.key = ANY($2) "
+        "ORDER BY e.key, e.version DESC",
+        kind,
+        keys,
+    )
+    return {row["key"]: row["by_name"] for row in rows}
+
+
 async def insert_many(connection: Connection, kind: str, records: Sequence[str]) -> None:
     stored = STORED[kind]
     names = ", ".join(f'"{each}"' for each in stored.columns)
@@ -281,6 +306,27 @@ async def insert_many(connection: Connection, kind: str, records: Sequence[str])
         f"FROM jsonb_populate_record(NULL::public.{stored.table}, $1::jsonb) r",
         [(each,) for each in records],
     )
+
+
+async def remove_many(connection: Connection, kind: str, keys: Sequence[str]) -> list[str]:
+    """All of them at once, so that they may refer to each other; the keys of those that something
+    else refers to. Where there are any, the transaction must not be committed."""
+    stored = STORED[kind]
+    used: list[str] = []
+    for batch in (list(keys), *([key] for key in keys)):
+        await connection.execute("SAVEPOINT removal")
+        try:
+            await connection.execute(
+                f'DELETE FROM {stored.table} t WHERE t."{stored.key}"::text = ANY($1)',  # noqa: S608
+                batch,
+            )
+        except ForeignKeyViolation:
+            await connection.execute("ROLLBACK TO SAVEPOINT removal")
+            used += batch if len(batch) == 1 else []
+            continue
+        if len(batch) == len(keys):
+            break
+    return list(dict.fromkeys(used))
 
 
 async def update_many(

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from storage.connection import Connection, Row
 
 TABLES = (
-    "category", "scenario", "calendar_day", "place", "street_segment", "point", "camera"
+    "category", "scenario", "calendar_day", "place", "street_segment", "point", "camera", "case_kind",
+    "wording",
 )  # fmt: skip
-_ORDER = {"calendar_day": "day", "scenario": "rank"}
+_ORDER = {"calendar_day": "day", "scenario": "rank", "case_kind": "key"}
 
 
 async def read_all(connection: Connection) -> dict[str, list[Row]]:
@@ -33,6 +34,22 @@ async def replace_rows(
         f"INSERT INTO {table} ({names}) VALUES ({holes}) "  # noqa: S608
         f"ON CONFLICT ({columns[0]}) DO UPDATE SET {updates}",
         rows,
+    )
+
+
+async def add_missing(
+    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
+) -> None:
+    """Inserts what is not there by the first column; what is there stays as it is."""
+    if table not in TABLES:
+        raise ValueError(table)
+    there = await connection.fetch(f"SELECT {columns[0]} AS key FROM {table}")  # noqa: S608
+    known = {row["key"] for row in there}
+    names = ", ".join(columns)
+    holes = ", ".join(f"${at}" for at in range(1, len(columns) + 1))
+    await connection.executemany(
+        f"INSERT INTO {table} ({names}) VALUES ({holes}) ON CONFLICT DO NOTHING",  # noqa: S608
+        [each for each in rows if each[0] not in known],
     )
 
 

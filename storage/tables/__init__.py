@@ -6,14 +6,15 @@ from storage.tables.person import ApiKey, Device, DeviceKey, Person, Session
 from storage.tables.photo import Photo, PhotoObject
 from storage.tables.place import Camera, Place, Point, Segment
 from storage.tables.public import PublicContact, PublicReport
-from storage.tables.record import Edit, Fence
-from storage.tables.reference import CalendarDay, Category, Scenario
+from storage.tables.record import Edit, Fence, RecordImport
+from storage.tables.reference import CalendarDay, CaseKind, Category, Scenario, Wording
 from storage.tables.ticket import Alarm, Command, Ticket, TicketEvent
 
 TABLES = (
-    Alarm, ApiKey, CalendarDay, Camera, Category, Command, Device, DeviceKey, Edit, Export, ExportPart,
-    Fence, Leave, Looking, Person, Photo, PhotoObject, Place, Point, PublicContact, PublicReport, RoutingVersion, SavedFilter, Scenario, Segment,
-    SegmentDuty, Session, Shift, Ticket, TicketEvent,
+    Alarm, ApiKey, CalendarDay, Camera, CaseKind, Category, Command, Device, DeviceKey, Edit, Export, ExportPart,
+    Fence, Leave, Looking, Person, Photo, PhotoObject, Place, Point, PublicContact, PublicReport, RecordImport, RoutingVersion, SavedFilter,
+    Scenario, Segment,
+    SegmentDuty, Session, Shift, Ticket, TicketEvent, Wording,
 )  # fmt: skip
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ApiKey",
     "CalendarDay",
     "Camera",
+    "CaseKind",
     "Category",
     "Command",
     "Device",
@@ -39,6 +41,7 @@ __all__ = [
     "Point",
     "PublicContact",
     "PublicReport",
+    "RecordImport",
     "RoutingVersion",
     "SavedFilter",
     "Scenario",
@@ -48,4 +51,5 @@ __all__ = [
     "Shift",
     "Ticket",
     "TicketEvent",
+    "Wording",
 ]

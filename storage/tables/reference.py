@@ -1,4 +1,5 @@
-"""Configuration: categories with their limits, camera scenarios, the calendar of a year."""
+"""Configuration: categories with their limits, camera scenarios, the calendar of a
+year, what of the kinds of case and of the words is the town's."""
 
 from piccolo.columns import Boolean, Date, Integer, SmallInt, Text
 from piccolo.table import Table
@@ -36,3 +37,26 @@ class CalendarDay(Table):
     working = Boolean()
     name_zh = Text()
     name_en = Text()
+
+
+class CaseKind(Table):
+    """What a town sets of a kind of case; its moves are code. Limits in minutes of urgent hours."""
+
+    key = Text(primary_key=True)
+    name_zh = Text()
+    name_en = Text()
+    verification = Integer()
+    dispatch = Integer()
+    acceptance = Integer()
+    arrival = Integer()
+    inspection = Integer()
+    far_metres = Integer()
+    gallery = Boolean()
+
+
+class Wording(Table):
+    """Words of the product that a town sets, by what they are for."""
+
+    code = Text(primary_key=True)
+    zh = Text()
+    en = Text()

@@ -15,6 +15,7 @@ from backend import logs
 from backend.domain import challenge
 from backend.domain.challenge import LASTS
 from backend.domain.role import Role
+from backend.domain.wording import DEFAULTS, HOTLINE
 from backend.services import public_reports
 from backend.services.environment import Environment
 from backend.services.visits import Visit, Visits, network
@@ -367,7 +368,7 @@ def test_counters_hold_no_address_and_are_bounded() -> None:
     now = datetime(2026, 11, 24, 2, tzinfo=UTC)
     visits = Visits(most=10)
     for number in range(100):
-        visits.count(Visit.CHALLENGE, f"198.51.100.{number}", now)
+        visits.count(Visit.CHALLENGE, f"198.51.100.{number}", now, DEFAULTS[HOTLINE])
     assert len(visits) == 10
     assert "198.51.100" not in repr(vars(visits))
     assert network("2001:db8:1:2:3::4") == network("2001:db8:1:2:ffff::1")

@@ -32,7 +32,7 @@ def pattern(town: SmallTown, reference: Town, at: datetime) -> tuple[Ticket, lis
         raise LookupError("C1")
     origin = birth.Origin(
         ticket=uuid4(), event=uuid4(), number="", source=Source.CAMERA, received_at=at,
-        judged=Judged(at), calendar=reference.calendar,
+        judged=Judged(at), calendar=reference.calendar, kinds=reference.kinds,
     )  # fmt: skip
     facts = birth.AlarmFacts(scenario="stall", category="0401", description="占道设摊", at=at)
     events = [birth.raise_alarm(facts, place, origin)]
@@ -50,7 +50,7 @@ def pattern(town: SmallTown, reference: Town, at: datetime) -> tuple[Ticket, lis
         when = at + timedelta(minutes=minutes * 5)
         context = Context(
             event_id=uuid4(), received_at=when, judged=Judged(when), calendar=reference.calendar,
-            handling=reference.category("0401").handling, assignee=worker,
+            kinds=reference.kinds, handling=reference.category("0401").handling, assignee=worker,
         )  # fmt: skip
         events.append(decide(ticket, command, actor, context))
         ticket = evolve(ticket, events[-1])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from backend.domain.climb import climb, climbs
 from backend.domain.deadline import Calendar
+from backend.domain.moves import STREET_ORDER
 from backend.domain.permission import Actor
 from backend.domain.responsibility import (
     GRID_LEVELS,
@@ -148,7 +149,7 @@ def test_time_alone_sends_a_ticket_up_five_levels_and_back_to_the_desk() -> None
         assert ticket.clocks[ClockName.ACCEPTANCE].due_at == now
         step = next_level(ticket.level, ticket.assignee, chain, roster, HERE, now)
         before = ticket
-        ticket = evolve(ticket, climb(ticket, step, uuid4(), now, Calendar()))
+        ticket = evolve(ticket, climb(ticket, step, STREET_ORDER, uuid4(), now, Calendar()))
         assert before.assignee in ticket.past
         levels.append(ticket.level)
     assert levels == [*SEGMENT_LEVELS, Level.COMMAND_ROOM]

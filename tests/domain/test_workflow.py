@@ -49,7 +49,7 @@ NOTES = ("", "说明")
 def born(kind: str, reporter: Actor = WORKER) -> Event:
     origin = birth.Origin(
         ticket=uuid4(), event=uuid4(), number="2611P0000001", source=Source.PATROL,
-        received_at=START, judged=Judged(START), calendar=CALENDAR,
+        received_at=START, judged=Judged(START), calendar=CALENDAR, kinds=KINDS,
     )  # fmt: skip
     if kind == "patrol_report":
         report = make(c.Report, origin.ticket, category="0401", photos=(photo(PhotoKind.BEFORE),))
@@ -60,7 +60,7 @@ def born(kind: str, reporter: Actor = WORKER) -> Event:
 
 def context(when: datetime, **more: Any) -> Context:
     return Context(
-        event_id=uuid4(), received_at=when, judged=Judged(when), calendar=CALENDAR,
+        event_id=uuid4(), received_at=when, judged=Judged(when), calendar=CALENDAR, kinds=KINDS,
         handling=HandlingLimit(Unit.WORKING_HOUR, 120), **more,
     )  # fmt: skip
 
@@ -152,7 +152,7 @@ def climbed(ticket: Ticket, draw: Any, now: datetime) -> Event:
     step = next_level(
         ticket.level, ticket.assignee, segment_chain(named), roster, ticket.codes, now
     )
-    return climb(ticket, step, uuid4(), now, CALENDAR)
+    return climb(ticket, step, KINDS[ticket.kind], uuid4(), now, CALENDAR)
 
 
 def check_climb(before: Ticket, after: Ticket) -> None:
@@ -351,7 +351,7 @@ def test_a_patrol_report_may_be_settled_on_the_spot() -> None:
 def test_a_report_from_the_field_needs_its_photo() -> None:
     origin = birth.Origin(
         ticket=uuid4(), event=uuid4(), number="1", source=Source.PATROL, received_at=START,
-        judged=Judged(START), calendar=CALENDAR,
+        judged=Judged(START), calendar=CALENDAR, kinds=KINDS,
     )  # fmt: skip
     with pytest.raises(Refusal) as refused:
         birth.report(make(c.Report, origin.ticket, category="0401"), WORKER, PLACE, origin)

@@ -177,7 +177,9 @@ async def test_an_administrator_remains(fresh: Environment, town: SmallTown, adm
     assert [each.code for each in refused] == ["person.last_administrator"]
 
 
-@pytest.mark.parametrize("kind", ["person", "shift", "leave", "segment_duty", "point"])
+@pytest.mark.parametrize(
+    "kind", ["person", "shift", "leave", "segment_duty", "point", "case_kind", "wording"]
+)
 async def test_of_two_that_save_at_once_one_is_told(
     fresh: Environment, town: SmallTown, admin: Actor, kind: str
 ) -> None:
@@ -209,8 +211,9 @@ async def something(
     env: Environment, town: SmallTown, admin: Actor, kind: str
 ) -> tuple[str, dict[str, Any]]:
     person = str(town[Role.GRID_WORKER].id)
-    if kind == "person":
-        key = person
+    fixed = {"person": person, "case_kind": "street_order", "wording": "print_head"}
+    if kind in fixed:
+        key = fixed[kind]
     else:
         new: dict[str, dict[str, Any]] = {
             "shift": {"person": person, "area": None, "weekdays": [0, 1], "day": None,
@@ -235,6 +238,8 @@ def different(kind: str, number: int, town: SmallTown) -> dict[str, Any]:
         "leave": {"note": f"说明{number}"},
         "segment_duty": {"contractor": str(list(town.people.values())[number].id)},
         "point": {"address": f"银春路 {number} 号"},
+        "case_kind": {"arrival": 21 + number},
+        "wording": {"zh": f"第 {number} 版"},
     }
     return values[kind]
 

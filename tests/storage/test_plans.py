@@ -62,7 +62,7 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
 NAMED: dict[str, tuple[Any, ...]] = {
     "since": ("1:1:",), "snapshot": ("1:1:",), "view": tuple(lists.VIEWS), "language": ("zh",),
     "table": ("calendar_day",), "photos": ("[]",), "rules": ("[]",), "record": ("{}",), "records": ("{}",), "ring": ("[]",), "before": ("{}",),
-    "after": ("{}",), "kind": ("person", "place", "segment", "point", "category", "api_key"),
+    "after": ("{}",), "kind": ("person", "place", "segment", "point", "category", "api_key", "case_kind", "wording"),
 }  # fmt: skip
 DAYS = {"columns": [("day", "working")], "rows": [[(NOW.date(), True)]]}
 _DESK = Actor(UUID(int=1), "", (), ("310112112101001",))
@@ -93,7 +93,7 @@ class Asking:
         self.asked: list[tuple[str, Any]] = []
 
     async def _ask(self, query: str, args: Sequence[object]) -> None:
-        if query.startswith(("SET", "LOCK", "TRUNCATE", "NOTIFY")):
+        if query.startswith(("SET", "LOCK", "TRUNCATE", "NOTIFY", "SAVEPOINT")):
             return
         plan = await self._connection.fetchval(f"EXPLAIN (FORMAT JSON) {query}", *args)
         self.asked.append((query, json.loads(plan)[0]["Plan"]))
@@ -164,7 +164,7 @@ def calls(function: Callable[..., Any]) -> Iterator[dict[str, Any]]:
     hints = typing.get_type_hints(function)
     given: dict[str, Any] = {
         name: DAYS[name]
-        if function is reference.replace_rows and name in DAYS
+        if function in (reference.replace_rows, reference.add_missing) and name in DAYS
         else values(name, hints[name])
         for name in inspect.signature(function).parameters
         if hints[name] is not Connection

@@ -7,7 +7,6 @@ a digest of what would change: where that is no longer so, nothing is written.
 import asyncio
 import hashlib
 from typing import Any
-from uuid import UUID
 
 import msgspec
 import structlog
@@ -22,11 +21,13 @@ from backend.services.imports.reading import RowProblem, Source, read, typed
 from backend.services.record_checks import CHECKS
 from backend.services.views_admin import ImportProblem, ImportReport
 from storage.connection import Connection, ForeignKeyViolation, UniqueViolation
-from storage.queries import editing
+from storage.queries import editing, imports
 from storage.queries.editing import EditRow
+from storage.queries.imports import ImportRow
 
 log = structlog.get_logger()
 SHOWN = 200
+NAME_MOST = 120
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -42,19 +43,29 @@ class Plan(msgspec.Struct, frozen=True):
     problems: list[RowProblem]
 
     @property
+    def adds(self) -> int:
+        return sum(each.before is None for each in self.changes)
+
+    @property
     def digest(self) -> str:
         plain = [(each.key, each.before, each.after) for each in self.changes]
         return hashlib.sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()[:32]
 
 
 async def run(
-    env: Environment, actor: Actor, name: str, content: bytes, agreed: str | None
+    env: Environment,
+    actor: Actor,
+    name: str,
+    content: bytes,
+    agreed: str | None,
+    file: str = "",
 ) -> ImportReport:
-    """`agreed`: the digest of the dry run; without one nothing is written."""
+    """`agreed`: the digest of the dry run; without one nothing is written. `file`: its name."""
     kind = kind_of(actor, name)
     if not kind.importable:
         raise Refusal("import.kind", kind=kind.label)
     source = await asyncio.to_thread(read, kind, content)
+    made: ImportRow | None = None
     async with env.database.transaction() as connection:
         plan = await _plan(connection, kind, source)
         if agreed is not None:
@@ -62,10 +73,21 @@ async def run(
                 raise Refusal("import.wrong", count=len(plan.problems))
             if agreed != plan.digest:
                 raise Refusal("import.changed")
-            await _apply(env, connection, actor.id, kind, plan)
+            if plan.changes:
+                made = _row(env, actor, kind, source, plan, file)
+                await _apply(env, connection, kind, plan, made)
     if agreed is not None:
         log.info("import.applied", kind=name, records=len(plan.changes))
-    return _report(kind, source, plan, agreed is not None)
+    return _report(kind, source, plan, agreed is not None, made)
+
+
+def _row(
+    env: Environment, actor: Actor, kind: RecordKind, source: Source, plan: Plan, file: str
+) -> ImportRow:
+    return ImportRow(
+        env.new_id(), env.now(), actor.id, kind.name, "".join(filter(str.isprintable, file))[:NAME_MOST], len(source.rows),
+        plan.adds, len(plan.changes) - plan.adds,
+    )  # fmt: skip
 
 
 async def _plan(connection: Connection, kind: RecordKind, source: Source) -> Plan:
@@ -139,10 +161,11 @@ async def _unknown(
 
 
 async def _apply(
-    env: Environment, connection: Connection, by: UUID, kind: RecordKind, plan: Plan
+    env: Environment, connection: Connection, kind: RecordKind, plan: Plan, made: ImportRow
 ) -> None:
     keys = [each.key for each in plan.changes]
     versions = await editing.versions(connection, kind.name, keys)
+    await imports.insert_import(connection, made)
     try:
         for wave in waves(kind, [each for each in plan.changes if each.before is None]):
             await editing.insert_many(
@@ -150,12 +173,13 @@ async def _apply(
             )
         changed = [(each.key, dump(each.after) or "") for each in plan.changes if each.before]
         await editing.update_many(connection, kind.name, changed)
-        now = env.now()
+        written = await editing.find_many(connection, kind.name, keys)
         await editing.insert_edits(
             connection,
             [
-                EditRow(env.new_id(), now, by, kind.name, each.key, versions.get(each.key, 0) + 1,
-                 dump(each.before), dump(each.after), None)
+                EditRow(env.new_id(), made.at, made.by, kind.name, each.key,
+                        versions.get(each.key, 0) + 1, dump(each.before), written[each.key], None,
+                        made.id)
                 for each in plan.changes
             ],
         )  # fmt: skip
@@ -185,14 +209,15 @@ def _sample(kind: RecordKind, source: Source) -> str:
     return " · ".join(texts)[:80]
 
 
-def _report(kind: RecordKind, source: Source, plan: Plan, applied: bool) -> ImportReport:
+def _report(
+    kind: RecordKind, source: Source, plan: Plan, applied: bool, made: ImportRow | None
+) -> ImportReport:
     labels = {field.name: field.label for field in kind.fields}
-    adds = sum(each.before is None for each in plan.changes)
     return ImportReport(
         encoding=source.encoding,
         rows=len(source.rows),
-        adds=adds,
-        changes=len(plan.changes) - adds,
+        adds=plan.adds,
+        changes=len(plan.changes) - plan.adds,
         same=plan.same,
         wrong=len({each.row for each in plan.problems}),
         problems=tuple(
@@ -204,4 +229,5 @@ def _report(kind: RecordKind, source: Source, plan: Plan, applied: bool) -> Impo
         sample=_sample(kind, source),
         digest=None if plan.problems or applied else plan.digest,
         applied=applied,
+        id=made.id if made else None,
     )

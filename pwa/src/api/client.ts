@@ -36,7 +36,7 @@ export function makeClient(fetch: typeof globalThis.fetch, refusedEntry: Heard) 
     return (await ask<T>('PUT', path, body)).data
   }
 
-  /** A file as it is. */
+  /** A file as it is; its name goes along, and in no address. */
   async function send<T>(path: string, file: Blob): Promise<T> {
     return (await ask<T>('POST', path, file)).data
   }
@@ -72,6 +72,7 @@ async function request(fetch: typeof globalThis.fetch, method: Method, path: str
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (method !== 'GET') headers['X-Banjie'] = '1'
   if (body !== undefined) headers['Content-Type'] = body instanceof Blob ? 'application/octet-stream' : 'application/json'
+  if (body instanceof File) headers['X-File-Name'] = encodeURIComponent(body.name)
   try {
     return await fetch(path, {
       method,

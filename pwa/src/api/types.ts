@@ -60,6 +60,8 @@ export type EditView = S['EditView']
 export type EditList = S['EditList']
 export type Lookers = S['Lookers']
 export type ImportReport = S['ImportReport']
+export type ImportView = S['ImportView']
+export type ImportList = S['ImportList']
 export type Secret = S['Secret']
 /** The values of a record by the name of its field. */
 export type Values = Record<string, unknown>

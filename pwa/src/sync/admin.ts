@@ -1,5 +1,5 @@
 import { get, post, put, remove, send } from '../api/client'
-import type { EditList, Id, ImportReport, RecordKinds, RecordList, RecordView, Values } from '../api/types'
+import type { EditList, Id, ImportList, ImportReport, ImportView, RecordKinds, RecordList, RecordView, Values } from '../api/types'
 
 /* Records that people edit. What a field may hold the server says, and judges. */
 
@@ -48,4 +48,15 @@ export function fetchEdits(cursor: string | null): Promise<EditList> {
 /** Without `agreed` only what the file would do; with the digest of that, it is done. */
 export function importFile(kind: string, file: Blob, agreed: string | null): Promise<ImportReport> {
   return send<ImportReport>(`/api/admin/imports/${kind}${agreed ? `?agreed=${agreed}` : ''}`, file)
+}
+
+export function fetchImports(cursor: string | null): Promise<ImportList> {
+  const query = new URLSearchParams({ limit: String(PAGE) })
+  if (cursor) query.set('cursor', cursor)
+  return get<ImportList>(`/api/admin/imports?${query}`)
+}
+
+/** All that the file changed is as before, or nothing is. */
+export function undoImport(made: Id): Promise<ImportView> {
+  return post<ImportView>(`/api/admin/imports/${made}/undo`, {})
 }

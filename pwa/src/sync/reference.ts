@@ -106,6 +106,11 @@ export function levelLabel(key: string): Label {
   return worded((reference.value?.levels ?? []).find((each) => each.key === key), key)
 }
 
+/** Words that the town sets; a phone's older data lack them. */
+export function textOf(key: string): Label | undefined {
+  return (reference.value?.texts ?? []).find((each) => each.key === key)?.label
+}
+
 export function kindOf(key: string): Kind | undefined {
   return kinds.value.get(key)
 }

@@ -1,7 +1,7 @@
 import { shallowRef, watch } from 'vue'
 import { get, post, remove } from '../api/client'
 import { ApiProblem } from '../api/faults'
-import type { Id, Me, Role, SessionList } from '../api/types'
+import type { Id, Label, Me, PublicTown, Role, SessionList } from '../api/types'
 import { deviceName } from '../device/ids'
 import { phone, readAhead } from './phone'
 import { timed } from './time'
@@ -33,6 +33,11 @@ export async function recallMe(): Promise<Me | null> {
   } catch {
     return null
   }
+}
+
+/** What the town says to whoever logs in. */
+export async function fetchNotice(): Promise<Label> {
+  return (await get<PublicTown>('/api/public/town')).loginNotice
 }
 
 export async function login(phoneNumber: string, password: string): Promise<Me> {
