@@ -115,6 +115,11 @@ class AdminController(Controller):
         """record.changed where somebody saved since `base`: nothing is written."""
         return await editing.save(env, who.actor, kind, key, data.base, data.values)
 
+    @post("/records/{kind:str}/{key:str}/secret", operation_id="renewSecret", status_code=200)
+    async def renew(self, kind: Kind, key: Key, env: Env, who: Who) -> RecordView:
+        """A new first password, in the answer and nowhere else; the person is logged out everywhere."""
+        return await editing.renew(env, who.actor, kind, key)
+
     @delete("/records/{kind:str}/{key:str}", operation_id="removeRecord")
     async def remove(self, kind: Kind, key: Key, env: Env, who: Who, base: Base = 0) -> None:
         await editing.remove(env, who.actor, kind, key, base)

@@ -65,10 +65,12 @@ class Field(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 
 class Secret(msgspec.Struct, frozen=True):
-    """What a new record has that is shown once and nowhere kept; `hint`: what to do with it."""
+    """What a new record has that is shown once and nowhere kept; `hint`: what to do with it.
+    `again`: what making a new one for a record that is there is called; None: it cannot be."""
 
     label: Label
     hint: Label
+    again: Label | None = None
 
 
 class RecordKind(msgspec.Struct, frozen=True, rename="camel", kw_only=True):

@@ -53,7 +53,8 @@ PERSON = RecordKind(
     secret=Secret(
         Label("初始密码", "First password"),
         Label("只显示这一次，请当面告知本人；首次登录须修改。",
-              "Shown only now. Tell it to the person; it must be changed at the first login.")),
+              "Shown only now. Tell it to the person; it must be changed at the first login."),
+        Label("重置密码", "Reset the password")),
     fields=(
         _ID,
         _field("name", "姓名", "Name", most=30),

@@ -253,6 +253,9 @@ SENTENCES: dict[str, Label] = {
     "person.last_administrator": Label(
         "至少要保留一名在用的管理员", "One active administrator must remain"
     ),
+    "person.own_password": Label(
+        "自己的密码请在“我的账号”里修改", "Change the own password at “My account”"
+    ),
     "person.own_roles": Label(
         "不能改自己的角色或停用自己，请由另一名管理员操作",
         "Nobody changes the own roles or switches the own account off: ask another administrator",

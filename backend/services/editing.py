@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import structlog
 
 from backend.domain import record as rules
 from backend.domain.permission import Actor, may
@@ -36,6 +37,7 @@ from storage.connection import Connection, ForeignKeyViolation, Row, UniqueViola
 from storage.queries import editing, people
 from storage.queries.editing import EditRow
 
+log = structlog.get_logger()
 HISTORY = 50
 _decode = msgspec.json.decode
 
@@ -98,6 +100,27 @@ async def save(
         clean = await checked(connection, kind, {**values, kind.key: before[kind.key]})
         await _put(env, connection, actor, kind, key, before, clean)
         return await _view(connection, kind, key)
+
+
+async def renew(env: Environment, actor: Actor, name: str, key: str) -> RecordView:
+    """A person's new first password, in the answer and nowhere else; every session ends, a lock is
+    lifted. The history says who did it, with the record as it is."""
+    kind = kind_of(actor, name)
+    if kind.secret is None or kind.secret.again is None:
+        raise Refusal("not_found")
+    if key == str(actor.id):
+        raise Refusal("person.own_password")
+    password, more = await _secret(env, kind)
+    async with env.database.transaction() as connection:
+        values = await read(connection, kind, key, lock=True)
+        if values is None:
+            raise Refusal("not_found")
+        await people.set_password(connection, UUID(key), more["password_hash"], must_change=True)
+        await people.end_sessions(connection, UUID(key), None, env.now())
+        await _tell(env, connection, actor, kind, key, values, values)
+        view = await _view(connection, kind, key)
+    log.info("password.reset", person=key, by=str(actor.id))
+    return msgspec.structs.replace(view, password=password)
 
 
 async def remove(env: Environment, actor: Actor, name: str, key: str, base: int) -> None:
@@ -273,8 +296,20 @@ async def _note(
 ) -> None:
     """The edit, with the record as the database now holds it; none where nothing changed."""
     after = await read(connection, kind, key)
-    if before == after:
-        return
+    if before != after:
+        await _tell(env, connection, actor, kind, key, before, after, undoes)
+
+
+async def _tell(
+    env: Environment,
+    connection: Connection,
+    actor: Actor,
+    kind: RecordKind,
+    key: str,
+    before: Values | None,
+    after: Values | None,
+    undoes: UUID | None = None,
+) -> None:
     last = await editing.last_edit(connection, kind.name, key)
     version = (last["version"] if last else 0) + 1
     edit = EditRow(

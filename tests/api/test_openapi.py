@@ -96,7 +96,7 @@ async def test_ids_are_stable() -> None:
         "removeExport", "getRules", "publishRules", "getRuleWords", "listRuleVersions",
         "getRuleVersion", "tryRules", "restoreRules", "dispatchMany",
         "listRecordKinds", "listEdits", "undoEdit", "listRecords", "createRecord",
-        "getRecord", "saveRecord", "lookAtTicket", "lookAway", "removeRecord", "importRecords", "listImports", "undoImport",
+        "getRecord", "saveRecord", "renewSecret", "lookAtTicket", "lookAway", "removeRecord", "importRecords", "listImports", "undoImport",
         "getMapDots", "getMapTickets", "getMapLayers",
         "publicTown", "namePublicPlace", "getPublicMap", "findPublicPlaces", "publicChallenge", "reservePublicPhoto",
         "confirmPublicPhoto", "sendPublicReport", "getReceipt", "getContact",

@@ -193,3 +193,26 @@ def test_import_looked_through_and_applied(open_page: Open) -> None:
     expect(dialog).to_have_count(0)
     page.locator(".list input[type=search]").fill("2027-01")
     expect(page.locator(".list li button")).to_have_count(3)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_password_is_reset(language: str, open_page: Open) -> None:
+    """Asked once more before; the new one is shown once, and the history says it."""
+    page = open_page(Role.ADMINISTRATOR, language, **DESK)
+    album = Album(f"admin-reset-{language}")
+    page.goto("/admin/person")
+    page.locator(".records [role=option], .records li button").nth(4).click()
+    page.wait_for_url(re.compile(r"/admin/person/[0-9a-f-]{36}"))
+    name = page.get_by_role("button", name=re.compile("^(重置密码|Reset the password)$"))
+    name.click()
+    album.take(page, "asked")
+    check(page, "asked before a reset")
+    page.get_by_role("alertdialog").get_by_role("button").first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(re.compile(r"[a-z]{4}-[a-z]{4}-\d{4}"))
+    dialog.get_by_role("button").last.click()
+    first = page.locator(".history .edits > li").first
+    expect(first).to_contain_text(re.compile("重置了密码|Reset the password"))
+    expect(first.get_by_role("button")).to_have_count(0)
+    album.take(page, "reset")
+    check(page, "after a reset")

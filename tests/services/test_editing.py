@@ -298,3 +298,41 @@ def test_nothing_breaks_the_checks(data: st.DataObject) -> None:
     assert clean.keys() == values.keys()
     if not wrong:
         assert check(kind, clean) == (clean, [])
+
+
+async def test_a_lost_password(fresh: Environment, town: SmallTown, admin: Actor) -> None:
+    """The old one ends with every session, a lock is lifted, and the history says who did it."""
+    worker = town[Role.GRID_WORKER]
+    phone, key = town.phones[worker.id], str(worker.id)
+    token, _ = await people.log_in(fresh, phone, PASSWORD, "test")
+    for _ in range(12):
+        with pytest.raises(Refusal):
+            await people.log_in(fresh, phone, "wrong password 9", "test")
+    renewed = await editing.renew(fresh, admin, "person", key)
+    assert renewed.password is not None
+    with pytest.raises(Refusal):
+        await people.log_in(fresh, phone, PASSWORD, "test")
+    _, who = await people.log_in(fresh, phone, renewed.password, "test")
+    assert who.must_change_password
+    with pytest.raises(Refusal, match=r"session\.ended"):
+        await people.who_is(fresh, token)
+    told = renewed.history[0]
+    assert (told.by.id if told.by else None, told.fields, told.before == told.after) == (
+        admin.id, (), True,
+    )  # fmt: skip
+    assert renewed.password not in str(renewed.history)
+    undone = await editing.undo(fresh, admin, told.id)
+    assert undone.version == renewed.version
+
+
+async def test_whose_password_is_not_reset(
+    fresh: Environment, town: SmallTown, admin: Actor
+) -> None:
+    with pytest.raises(Refusal, match=r"person\.own_password"):
+        await editing.renew(fresh, admin, "person", str(admin.id))
+    with pytest.raises(Refusal, match=r"role\.forbidden"):
+        await editing.renew(fresh, town[Role.DISPATCHER], "person", str(admin.id))
+    with pytest.raises(Refusal, match="not_found"):
+        await editing.renew(fresh, admin, "person", str(uuid4()))
+    with pytest.raises(Refusal, match="not_found"):
+        await editing.renew(fresh, admin, "segment", "S1")

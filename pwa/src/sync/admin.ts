@@ -31,6 +31,11 @@ export function saveRecord(kind: string, key: string, base: number, values: Valu
   return put<RecordView>(pathOf(kind, key), { base, values })
 }
 
+/** A new first password for somebody who lost it. */
+export function renewSecret(kind: string, key: string): Promise<RecordView> {
+  return post<RecordView>(`/api/admin/records/${kind}/${encodeURIComponent(key)}/secret`, {})
+}
+
 export function removeRecord(kind: string, key: string, base: number): Promise<void> {
   return remove(`${pathOf(kind, key)}?base=${base}`)
 }
