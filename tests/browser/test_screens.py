@@ -124,7 +124,8 @@ def test_themes(theme: str, open_page: Open) -> None:
 def test_roles_without_cases(role: Role, open_page: Open) -> None:
     """They come to their own page, and the desk tells them in words that it is not theirs."""
     page = open_page(role, "zh-CN", phone=True)
-    assert ("/admin" if role is Role.ADMINISTRATOR else "/me") in page.url
+    own = {Role.ADMINISTRATOR: "/admin", Role.PROPERTY_MANAGER: "/property"}
+    assert own.get(role, "/me") in page.url
     page.goto("/desk")
     page.wait_for_timeout(800)
     expect(page.get_by_role("listbox")).to_have_count(0)
