@@ -58,6 +58,7 @@ _MANY = tuple(
     if each.name
     not in ("late", "supervised", "reworked", "suspended", "since", "until", "q", "sort")
 )
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)
 _WORD = {
     "state": "s", "category": "c", "major": "m", "grid": "g", "community": "k", "segment": "r",
     "point": "p", "source": "o", "scenario": "n", "assignee": "a", "reporter": "b",
@@ -90,7 +91,14 @@ def checked(wanted: Filter) -> Filter:
         raise Refusal("filter.short")
     if len(text) > LONGEST_TEXT:
         raise Refusal("filter.long", most=str(LONGEST_TEXT))
-    return msgspec.structs.replace(wanted, q=text)
+    return msgspec.structs.replace(
+        wanted, q=text, since=_within(wanted.since), until=_within(wanted.until)
+    )
+
+
+def _within(day: date | None) -> date | None:
+    """No ticket is older or will be newer; beyond, an instant of that day has no year any more."""
+    return day and min(max(day, FIRST_DAY), LAST_DAY)
 
 
 def plain(text: str) -> str:

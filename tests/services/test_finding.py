@@ -234,3 +234,17 @@ def test_months_and_sides() -> None:
     assert sides(Filter(state=(State.VOID,))) == (False, True)
     assert sides(Filter(sort="due")) == (True, False)
     assert sides(Filter(state=OPEN_STATES, sort="closed")) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "query", ["since=0001-01-01", "until=9999-12-31", "since=0001-01-01&until=9999-12-31"]
+)
+async def test_days_at_the_ends_of_the_calendar(
+    fresh: Environment, town: SmallTown, query: str
+) -> None:
+    """An instant of the first or the last day there is would leave the calendar."""
+    desk = town[Role.DISPATCHER]
+    everything = await finding.search(fresh, desk, parse(""), None, 10)
+    found = await finding.search(fresh, desk, parse(query), None, 10)
+    assert [each.id for each in found.items] == [each.id for each in everything.items]
+    assert await finding.count(fresh, desk, parse(query))
