@@ -6,13 +6,14 @@ from storage.tables.person import ApiKey, Device, DeviceKey, Person, Session
 from storage.tables.photo import Photo, PhotoObject
 from storage.tables.place import Camera, Place, Point, Segment
 from storage.tables.public import PublicContact, PublicReport
+from storage.tables.reaching import Notice, NoticeTry, PushSubscription, Reach
 from storage.tables.record import Edit, Fence, RecordImport
 from storage.tables.reference import CalendarDay, CaseKind, Category, Scenario, Wording
 from storage.tables.ticket import Alarm, Command, Ticket, TicketEvent
 
 TABLES = (
     Alarm, ApiKey, CalendarDay, Camera, CaseKind, Category, Command, Device, DeviceKey, Edit, Export, ExportPart,
-    Fence, Leave, Looking, Person, Photo, PhotoObject, Place, Point, PublicContact, PublicReport, RecordImport, RoutingVersion, SavedFilter,
+    Fence, Leave, Looking, Notice, NoticeTry, Person, Photo, PhotoObject, Place, Point, PublicContact, PublicReport, PushSubscription, Reach, RecordImport, RoutingVersion, SavedFilter,
     Scenario, Segment,
     SegmentDuty, Session, Shift, Ticket, TicketEvent, Wording,
 )  # fmt: skip
@@ -34,6 +35,8 @@ __all__ = [
     "Fence",
     "Leave",
     "Looking",
+    "Notice",
+    "NoticeTry",
     "Person",
     "Photo",
     "PhotoObject",
@@ -41,6 +44,8 @@ __all__ = [
     "Point",
     "PublicContact",
     "PublicReport",
+    "PushSubscription",
+    "Reach",
     "RecordImport",
     "RoutingVersion",
     "SavedFilter",
