@@ -29,11 +29,13 @@ from backend.api.phone_view import PhoneViewController
 from backend.api.photos import PhotoController
 from backend.api.problems import HANDLERS
 from backend.api.public import ContactController, PublicController
+from backend.api.reach import ReachController
 from backend.api.reference import ReferenceController
 from backend.api.routing import DispatchController, RoutingController
 from backend.api.sessions import SessionController
 from backend.api.tickets import TicketController
 from backend.notify.live import Live
+from backend.notify.post import open_post
 from backend.notify.steady import run_steadily
 from backend.services import (
     deadlines,
@@ -42,6 +44,7 @@ from backend.services import (
     photo_keeping,
     photos,
     public_reports,
+    reaching,
     reference,
 )
 from backend.services.environment import Environment
@@ -128,11 +131,13 @@ async def open_environment(settings: Settings, dsn: str) -> AsyncIterator[Enviro
             await store.prepare()
         except StoreAway as fault:  # phones keep their photos, and all else goes on without it
             log.error("store.away", fault=str(fault))
-        env = Environment(database, store, Live(database), town, settings.secret)
+        post = open_post(settings)
+        env = Environment(database, store, Live(database), town, settings.secret, post=post)
         try:
             yield env
         finally:
             env.darkroom.close()
+            await post.close()
     finally:
         await database.close()
 
@@ -147,6 +152,8 @@ async def background(env: Environment) -> AsyncIterator[None]:
         asyncio.create_task(run_steadily("darkroom", lambda: photos.develop_all(env))),
         asyncio.create_task(run_steadily("exports", lambda: exports.watch(env))),
         asyncio.create_task(run_steadily("photos", lambda: photo_keeping.watch(env))),
+        asyncio.create_task(run_steadily("reaching", lambda: reaching.watch(env))),
+        asyncio.create_task(run_steadily("notices", lambda: reaching.watch_sweep(env))),
         asyncio.create_task(run_steadily("contacts", lambda: public_reports.watch(env))),
     ]
     try:
@@ -186,6 +193,7 @@ def make_app(settings: Settings, lifespan: Any, web: Path = WEB) -> Litestar:
             AlarmController,
             ReferenceController,
             LiveController,
+            ReachController,
             HeldController,
             PhoneViewController,
             RoutingController,

@@ -35,6 +35,11 @@ DATABASE_ERRORS = Counter(
     "banjie_database_errors", "Answers that failed because the database did not answer",
     registry=REGISTRY,
 )  # fmt: skip
+NOTICES = Counter(
+    "banjie_notices", "Attempts to reach somebody, by channel and what came of them",
+    ("channel", "result"), registry=REGISTRY,
+)  # fmt: skip
+NOTICES_DEAD = Counter("banjie_notices_dead", "Notices that no channel took", registry=REGISTRY)
 HELD = Gauge("banjie_commands_held", "Commands in the command room's tray", registry=REGISTRY)
 AWAITED = Gauge("banjie_uploads_awaited", "Photos reserved and not here", registry=REGISTRY)
 UNDEVELOPED = Gauge(

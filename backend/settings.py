@@ -12,6 +12,19 @@ import msgspec
 
 from storage.photos.address import Lock, S3Address
 
+REHEARSAL = "rehearsal:"
+"""In place of a gateway's address: messages are written down and sent to nobody."""
+DEFAULT_BODY = '{"id": "{id}", "phone": "{phone}", "text": "{text}"}'
+
+
+class SmsGateway(msgspec.Struct, frozen=True):
+    """`url`: http(s), an address of Apprise's with {phone} in it, or `rehearsal:`. `body`: what is
+    posted to http(s), with {id}, {phone} and {text} in it. `token`: for `Authorization: Bearer`."""
+
+    url: str
+    body: str = DEFAULT_BODY
+    token: str = ""
+
 
 class BadSetting(Exception):
     """A sentence for whoever starts the process."""
@@ -29,6 +42,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pool: int = 20
     log: str = "info"
     proxies: str = "127.0.0.1"  # whose X-Forwarded-For says where a request comes from
+    url: str = ""  # where people open the app, for links in messages
+    sms: SmsGateway | None = None
+    robots: tuple[tuple[str, str], ...] = ()  # team, or * for everybody, and Apprise's address
+    push_contact: str = ""  # whom a push service may write to: an email address
+    private_outside: bool = False  # push services and webhooks of one's own network
     metrics_token: bytes = b""  # empty: /metrics only for this machine
 
 
@@ -47,6 +65,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         pool=int(env.get("BANJIE_POOL", "20")),
         log=env.get("BANJIE_LOG", "info"),
         proxies=env.get("BANJIE_PROXIES") or "127.0.0.1",
+        url=env.get("BANJIE_URL", "").rstrip("/"),
+        sms=_sms(env),
+        robots=_robots(env.get("BANJIE_ROBOTS", "")),
+        push_contact=env.get("BANJIE_PUSH_CONTACT", ""),
+        private_outside=env.get("BANJIE_PRIVATE_OUTSIDE", "").lower() in ("1", "true", "yes"),
         metrics_token=env.get("BANJIE_METRICS_TOKEN", "").encode(),
     )
 
@@ -75,6 +98,30 @@ def _s3(env: Mapping[str, str]) -> S3Address | None:
         secret_key=env["BANJIE_S3_SECRET"],
         lock=cast(Lock, lock),
     )
+
+
+def _sms(env: Mapping[str, str]) -> SmsGateway | None:
+    url = env.get("BANJIE_SMS_URL", "")
+    if not url:
+        return None
+    body = env.get("BANJIE_SMS_BODY", "") or DEFAULT_BODY
+    http = url.startswith(("http://", "https://"))
+    if http and ("{phone}" not in url + body or "{text}" not in url + body):
+        raise BadSetting("BANJIE_SMS_URL and BANJIE_SMS_BODY must name {phone} and {text}.")
+    if not http and url != REHEARSAL and "{phone}" not in url:
+        raise BadSetting("BANJIE_SMS_URL must name {phone}, for Apprise to know whom to write to.")
+    return SmsGateway(url, body, env.get("BANJIE_SMS_TOKEN", ""))
+
+
+def _robots(text: str) -> tuple[tuple[str, str], ...]:
+    """`team=address`, divided by spaces or lines."""
+    found = []
+    for each in text.split():
+        team, equals, address = each.partition("=")
+        if not team or not equals or "://" not in address:
+            raise BadSetting("BANJIE_ROBOTS must be team=address, several divided by spaces.")
+        found.append((team, address))
+    return tuple(found)
 
 
 def _port(text: str) -> int:

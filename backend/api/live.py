@@ -24,7 +24,8 @@ class LiveController(Controller):
 
     @get("/", operation_id="live")
     async def live(self, env: Env, who: Who, request: Request[Any, Any, Any]) -> Stream:
-        """text/event-stream: `hello`, then `tickets` with ids, or `resync` after a gap."""
+        """text/event-stream: `hello`, then `tickets` with ids, `notices`
+        where the person has new ones, or `resync` after a gap."""
         return Stream(
             _events(env, who.actor, request.cookies.get(COOKIE, "")),
             media_type="text/event-stream",
@@ -52,7 +53,9 @@ async def _events(env: Environment, actor: Actor, token: str) -> AsyncIterator[b
                     return
                 yield b": alive\n\n"
                 continue
-            ids, missed = subscriber.take()
+            ids, missed, noticed = subscriber.take()
+            if noticed:
+                yield b"event: notices\ndata: {}\n\n"
             if missed:
                 yield b"event: resync\ndata: {}\n\n"
             elif ids:

@@ -57,6 +57,8 @@ _STATUS = {
     "public.full": 429,
     "challenge.used": 409,
     "contact.none": 404,
+    "reach.tested": 429,
+    "notice.not_dead": 409,
     "server.fault": 500,
 }
 _CODE_OF_STATUS = {

@@ -10,7 +10,7 @@ import msgspec
 
 from backend.demo import words
 from backend.demo.pictures import variant_at
-from backend.domain import birth
+from backend.domain import birth, ladder, raising
 from backend.domain import command as c
 from backend.domain.decision import Context, decide
 from backend.domain.judgement import Judged
@@ -71,10 +71,16 @@ class Story:
         """Clocks that fell due by now, each a few seconds after it did."""
         while self.ticket and (at := self.ticket.mark_at) and at < min(self.now, self.until):
             moment = min(self.now, at + timedelta(seconds=self.rng.uniform(1, 6)))
-            event = birth.mark_overdue(self.ticket, draw_id(self.rng), moment)
-            if event is None:
-                break
-            self._tell(event)
+            self._tell(self._fell_due(self.ticket, moment))
+
+    def _fell_due(self, ticket: Ticket, moment: datetime) -> Event:
+        """The past has no roster: nobody above was told, and nobody will be."""
+        due = ladder.due(ticket.clocks, moment)
+        if due is None:
+            raise AssertionError(f"{ticket.number} is due without a due clock")
+        if due.move == ladder.REMIND:
+            return raising.remind(ticket, due.clock, draw_id(self.rng), moment)
+        return raising.overdue(ticket, due.clock, draw_id(self.rng), moment, ladder.Done.EVERYTHING)
 
     def finish(self) -> None:
         """Up to the present."""

@@ -1,7 +1,7 @@
-"""How tickets begin, how alarms fold into them, and how an overdue clock is marked.
+"""How tickets begin, and how alarms fold into them.
 
 These events have no command of a person on an existing ticket: a report makes the ticket, a
-machine's alarm makes or repeats one, and time itself makes a clock late.
+machine's alarm makes or repeats one.
 """
 
 from datetime import datetime, timedelta
@@ -169,33 +169,6 @@ def fold(ticket: Ticket, facts: list[AlarmFacts], event_id: UUID, received_at: d
         when=received_at,
         photos=photos,
         changes=Changes(**changes),
-    )
-
-
-def mark_overdue(ticket: Ticket, event_id: UUID, now: datetime) -> Event | None:
-    """Marks the clock that fell due first and is not marked; None where there is none."""
-    due = [
-        each
-        for each in ticket.clocks.values()
-        if deadline.is_due(each, now) and not each.late and each.due_at
-    ]
-    if not due:
-        return None
-    clock = min(due, key=lambda each: each.due_at or now)
-    clocks = {**ticket.clocks, clock.name: msgspec.structs.replace(clock, late=True)}
-    return Event(
-        id=event_id,
-        ticket=ticket.id,
-        version=ticket.version + 1,
-        move="overdue",
-        state=ticket.state,
-        actor=None,
-        command=None,
-        made_at=now,
-        at=now,
-        when=now,
-        clock=clock.name,
-        changes=Changes(version=ticket.version + 1, clocks=clocks, late=True),
     )
 
 

@@ -41,7 +41,8 @@ class Calendar(msgspec.Struct, frozen=True):
 
 
 class Clock(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`used`: seconds consumed before `running_since`. Neither running nor stopped: paused."""
+    """`used`: seconds consumed before `running_since`. Neither running nor stopped: paused.
+    `told`: how far its ladder is, `raised`: the level that was told last (see `ladder.py`)."""
 
     name: ClockName
     unit: Unit
@@ -53,6 +54,8 @@ class Clock(msgspec.Struct, frozen=True, omit_defaults=True):
     yellow_at: datetime | None = None
     stopped_at: datetime | None = None
     late: bool = False
+    told: int = 0
+    raised: str | None = None
 
 
 def limit_minutes(amount: int, unit: Unit) -> int:
@@ -110,13 +113,15 @@ def pause(clock: Clock, now: datetime, calendar: Calendar) -> Clock:
     """Stops consuming; what was used stays, and whether it was late."""
     if clock.running_since is None:
         return clock
+    due = is_due(clock, now)
     return msgspec.structs.replace(
         clock,
         used=used_seconds(clock, now, calendar),
         running_since=None,
         due_at=None,
         yellow_at=None,
-        late=clock.late or is_due(clock, now),
+        late=clock.late or due,
+        told=max(clock.told, 1) if due else clock.told,
     )
 
 
@@ -131,9 +136,14 @@ def stop(clock: Clock, now: datetime, calendar: Calendar) -> Clock:
 
 
 def extend(clock: Clock, minutes: int, now: datetime, calendar: Calendar) -> Clock:
-    """A longer limit. A clock that had run out is no longer due, yet stays marked as late."""
+    """A longer limit. A clock that had run out is no longer due, yet stays marked as late; its
+    ladder begins anew with the notice."""
     longer = msgspec.structs.replace(
-        pause(clock, now, calendar), limit=clock.limit + minutes, late=clock.late
+        pause(clock, now, calendar),
+        limit=clock.limit + minutes,
+        late=clock.late,
+        told=1 if clock.late else 0,
+        raised=None,
     )
     return _run(longer, now, calendar) if clock.running_since else longer
 

@@ -71,6 +71,8 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     urgent: bool = False
     facts: dict[str, str | int] = {}
     created_at: datetime
+    channel: Channel | None = None
+    next_at: datetime | None = None
 
 
 class Leg(NamedTuple):
@@ -82,6 +84,19 @@ class Leg(NamedTuple):
 
 def _leg(channel: Channel, seconds: float) -> Leg:
     return Leg(channel, timedelta(seconds=seconds))
+
+
+class Sent(NamedTuple):
+    """An attempt: `taken` by the channel; if not, whether trying `again` may help, and after which
+    pause the receiver said; `before`: whether an earlier channel took it."""
+
+    taken: bool
+    again: bool
+    attempts: int
+    most: int
+    before: bool
+    jitter: float
+    wait: timedelta | None = None
 
 
 URGENT = (
@@ -96,6 +111,9 @@ NORMAL = (
     _leg(Channel.SMS, 1800),
     _leg(Channel.ROBOT, 0),
 )
+QUIET = NORMAL[:2]
+"""Of what is good to know, and of what the desk sees on its red list anyway."""
+_QUIET_KINDS = (NoticeKind.TAKEN, NoticeKind.REMINDER, NoticeKind.LATE)
 REPORTER = (_leg(Channel.SMS, 0),)
 SOURCE = (_leg(Channel.WEBHOOK, 0),)
 
@@ -118,12 +136,24 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     sms: bool = True
 
 
-def legs(audience: Audience, urgent: bool) -> tuple[Leg, ...]:
+def legs(audience: Audience, kind: NoticeKind, urgent: bool) -> tuple[Leg, ...]:
     if audience is Audience.REPORTER:
         return REPORTER
     if audience is Audience.SOURCE:
         return SOURCE
-    return URGENT if urgent else NORMAL
+    if urgent:
+        return URGENT
+    return QUIET if kind in _QUIET_KINDS else NORMAL
+
+
+def begun(notice: Notice) -> Notice:
+    """As it is written: open pages are told at its commit, the next channel when they had time."""
+    plan = legs(notice.audience, notice.kind, notice.urgent)
+    first = plan[0]
+    if first.channel is not Channel.LIVE:
+        return msgspec.structs.replace(notice, channel=first.channel, next_at=notice.created_at)
+    next_at = notice.created_at + first.patience
+    return msgspec.structs.replace(notice, channel=after(plan, first), next_at=next_at)
 
 
 def attempts(audience: Audience) -> int:
@@ -131,19 +161,58 @@ def attempts(audience: Audience) -> int:
 
 
 def leg_from(
-    plan: tuple[Leg, ...], last: Channel | None, have: Collection[Channel], over: bool
+    plan: tuple[Leg, ...], channel: Channel | None, have: Collection[Channel]
 ) -> Leg | None:
-    """The channel to try now: the last one again, or where that is `over` the next that the person
-    has. None: every channel had its turn."""
+    """The leg to try now: that of `channel`, or the next one that the person has. None: every
+    channel had its turn."""
     names = [each.channel for each in plan]
-    start = 0 if last is None else names.index(last) + (1 if over else 0)
-    return next((each for each in plan[start:] if each.channel in have), None)
+    if channel not in names:
+        return None
+    return next((each for each in plan[names.index(channel) :] if each.channel in have), None)
+
+
+def after(plan: tuple[Leg, ...], leg: Leg) -> Channel | None:
+    """The channel that has its turn after this one."""
+    at = plan.index(leg) + 1
+    return plan[at].channel if at < len(plan) else None
+
+
+class Next(NamedTuple):
+    """What becomes of a notice: tried again at `at` by `channel`, or `ended`."""
+
+    channel: Channel | None
+    at: datetime | None
+    attempts: int
+    ended: Ended | None = None
+
+
+def turn(
+    plan: tuple[Leg, ...], leg: Leg, have: Collection[Channel], sent: Sent, now: datetime
+) -> Next:
+    """After an attempt on this leg. A channel that does not work is tried again only as long as
+    that keeps the next one waiting for no more than half of its patience."""
+    following = after(plan, leg)
+    if sent.taken:
+        return _on(following, now + leg.patience, delivered=True)
+    other = leg_from(plan, following, have)
+    if sent.again and sent.attempts < sent.most:
+        pause = sent.wait or backoff(sent.attempts, sent.jitter)
+        if other is None or pause <= leg.patience / 2:
+            return Next(leg.channel, now + pause, sent.attempts)
+    return _on(following if other else None, now, delivered=sent.before)
+
+
+def _on(channel: Channel | None, at: datetime, *, delivered: bool) -> Next:
+    if channel is None:
+        return Next(None, None, 0, Ended.SENT if delivered else Ended.DEAD)
+    return Next(channel, at, 0)
 
 
 def backoff(attempt: int, jitter: float) -> timedelta:
     """Before attempt `attempt` + 1. `jitter` from 0 to 1: half of the pause is left to chance, so
     that what failed together is not tried together again."""
-    pause = min(FIRST_BACKOFF * 2 ** min(attempt - 1, 16), LONGEST_BACKOFF)
+    doubled: int = 2 ** min(max(attempt - 1, 0), 16)
+    pause = min(FIRST_BACKOFF * doubled, LONGEST_BACKOFF)
     return pause * (0.5 + 0.5 * jitter)
 
 

@@ -30,6 +30,7 @@ class Action(StrEnum):
     RULES_READ = "rules.read"
     RULES_CHANGE = "rules.change"
     CONTACT_READ = "contact.read"
+    NOTICES_MANAGE = "notices.manage"
 
 
 class Scope(StrEnum):
@@ -106,6 +107,7 @@ RULES: dict[Action, dict[Role, Scope]] = {
     Action.DUTY_MANAGE: {Role.DISPATCHER: Scope.TOWN, Role.ADMINISTRATOR: Scope.TOWN},
     Action.RULES_READ: {Role.DISPATCHER: Scope.TOWN, Role.ADMINISTRATOR: Scope.TOWN},
     Action.RULES_CHANGE: {Role.DISPATCHER: Scope.TOWN, Role.ADMINISTRATOR: Scope.TOWN},
+    Action.NOTICES_MANAGE: {Role.DISPATCHER: Scope.TOWN, Role.ADMINISTRATOR: Scope.TOWN},
     Action.CONTACT_READ: {
         **dict.fromkeys(FIELD_ROLES, Scope.OWN),
         Role.DUTY_OFFICER: Scope.AREA,

@@ -348,6 +348,18 @@ SENTENCES: dict[str, Label] = {
     "held.no_ticket": Label(
         "它要办的工单不存在，只能不采纳", "Its ticket does not exist: it can only be set aside"
     ),
+    "push.none": Label("本系统未开通推送", "This installation has no push"),
+    "push.address": Label(
+        "浏览器给出的推送地址不可用", "The browser's push address cannot be used"
+    ),
+    "push.keys": Label("浏览器给出的推送密钥不可用", "The browser's push keys cannot be used"),
+    "reach.quiet": Label(
+        "免打扰要有开始和结束时间", "Quiet hours need a beginning and an end"
+    ),
+    "reach.tested": Label(
+        "刚测试过几次，{minutes} 分钟后再试", "Tested a few times just now: again in {minutes} minutes"
+    ),
+    "notice.not_dead": Label("这条提醒没有失败，不用重发", "This notice has not failed"),
     "command.other": Label(
         "编号已用于另一项操作", "This id was used for a different command already"
     ),

@@ -134,18 +134,20 @@ def serving(
         skipped += found.skipped
         if found.person is None:
             continue
-        if unfit := _unfit(found.person, holder):
+        if unfit := _unfit(found.person, holder, roster):
             skipped.append(unfit)
             continue
         return StandIn(found.person, tuple(skipped))
     return StandIn(None, tuple(skipped) or (Skipped(Why.MISSING),))
 
 
-def _unfit(person: Actor, holder: UUID | None) -> Skipped | None:
+def _unfit(person: Actor, holder: UUID | None, roster: Roster) -> Skipped | None:
     if person.id == holder:
         return Skipped(Why.SAME, person.id, person.name)
     if not set(HANDLING_ROLES) & set(person.roles):
         return Skipped(Why.UNFIT, person.id, person.name)
+    if person.id in roster.unreachable:
+        return Skipped(Why.UNREACHABLE, person.id, person.name)
     return None
 
 

@@ -52,6 +52,7 @@ class Why(StrEnum):
     UNFIT = "unfit"  # has no role that may have a ticket
     SAME = "same"  # had it already
     MISSING = "missing"  # nobody is named
+    UNREACHABLE = "unreachable"  # no channel reaches them
 
 
 class Skipped(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -72,11 +73,13 @@ class StandIn(NamedTuple):
 
 
 class Roster(msgspec.Struct, frozen=True):
-    """`people`: whoever has an active account, by id."""
+    """`people`: whoever has an active account, by id. `unreachable`: of them, those whom no channel
+    reaches, where that was asked for."""
 
     people: Mapping[UUID, Actor]
     shifts: Mapping[UUID, tuple[Shift, ...]] = {}
     leaves: Mapping[UUID, tuple[Leave, ...]] = {}
+    unreachable: frozenset[UUID] = frozenset()
 
 
 def spans(shift: Shift, first: date, days: int) -> Iterator[tuple[datetime, datetime]]:
@@ -191,5 +194,7 @@ def _words(skipped: Skipped) -> Label:
             return Label("其角色不能处置工单", "has no role that handles tickets")
         case Why.SAME:
             return Label("工单刚才就在其名下", "had the ticket just now")
+        case Why.UNREACHABLE:
+            return Label("没有能联系上的渠道", "no channel reaches them")
         case Why.MISSING:
             return Label("没有安排人员", "nobody is named")

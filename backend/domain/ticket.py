@@ -14,6 +14,7 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import fields
 
 from backend.domain.deadline import Clock
+from backend.domain.ladder import clocks_next_at
 from backend.domain.permission import Actor, Subject
 from backend.domain.responsibility import Level, Passed
 from backend.domain.workflow import ClockName, State
@@ -34,6 +35,15 @@ class Climb(msgspec.Struct, frozen=True):
     before: Level | None
     level: Level
     team: str | None
+    passed: tuple[Passed, ...] = ()
+
+
+class Raised(msgspec.Struct, frozen=True):
+    """Which level was told last that a clock ran out, from which, and whom that passed over."""
+
+    clock: ClockName
+    before: Level | None
+    level: Level
     passed: tuple[Passed, ...] = ()
 
 
@@ -85,6 +95,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     children: int = 0
     property_asked: datetime | None = None
     property_answer: str | None = None
+    raised: Raised | None = None
 
     @property
     def due_at(self) -> datetime | None:
@@ -93,9 +104,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def mark_at(self) -> datetime | None:
-        """When the next clock falls due that is not yet marked as late."""
-        waiting = (c.due_at for c in self.clocks.values() if c.due_at and not c.late)
-        return min(waiting, default=None)
+        """When the ladder of one of its clocks goes on."""
+        return clocks_next_at(self.clocks)
 
     @property
     def last_start(self) -> datetime:

@@ -38,11 +38,13 @@ def team_code(team: str | None) -> str | None:
 
 
 class Wake(msgspec.Struct, frozen=True, array_like=True):
-    """A ticket that changed, and whose screens may show it."""
+    """A ticket that changed, and whose screens may show it; or a `notice` for these people alone,
+    whose id then stands in the ticket's place."""
 
     ticket: UUID
     people: tuple[UUID, ...] = ()
     areas: tuple[str, ...] = ()
+    notice: bool = False
 
     @classmethod
     def of(cls, ticket: Ticket, *also: UUID | None) -> Self:
@@ -73,12 +75,17 @@ class Subscriber:
         self.whole_town = scope(actor, Action.TICKET_READ) is Scope.TOWN
         self.sees_nothing = scope(actor, Action.TICKET_READ) is Scope.NONE
         self.pending: set[UUID] = set()
+        self.noticed = False
         self.missed = False
         self.closed = False
         self._something = asyncio.Event()
 
     def wake(self, ticket: UUID) -> None:
         self.pending.add(ticket)
+        self._something.set()
+
+    def notice(self) -> None:
+        self.noticed = True
         self._something.set()
 
     def resync(self) -> None:
@@ -98,12 +105,13 @@ class Subscriber:
             return False
         return True
 
-    def take(self) -> tuple[list[UUID], bool]:
-        taken, missed = sorted(self.pending), self.missed
+    def take(self) -> tuple[list[UUID], bool, bool]:
+        """Ids of tickets, whether something was missed, whether there are new notices."""
+        taken, missed, noticed = sorted(self.pending), self.missed, self.noticed
         self.pending.clear()
-        self.missed = False
+        self.missed = self.noticed = False
         self._something.clear()
-        return taken, missed
+        return taken, missed, noticed
 
 
 class Live:
@@ -208,7 +216,10 @@ class Live:
         listed = list(wakes)
         for subscriber in self._subscribers:
             for wake in listed:
-                if concerns(subscriber, wake):
+                if wake.notice:
+                    if subscriber.actor.id in wake.people:
+                        subscriber.notice()
+                elif concerns(subscriber, wake):
                     subscriber.wake(wake.ticket)
 
 
@@ -252,4 +263,4 @@ def joined(wakes: list[Wake]) -> list[Wake]:
 
 def _both(a: Wake, b: Wake) -> Wake:
     people = tuple({*a.people, *b.people})
-    return Wake(a.ticket, people, tuple({*a.areas, *b.areas}))
+    return Wake(a.ticket, people, tuple({*a.areas, *b.areas}), a.notice)

@@ -27,7 +27,7 @@ from backend.domain.role import HANDLING_ROLES, Role
 from backend.domain.source import Source, ticket_number
 from backend.domain.ticket import Event, Ticket, evolve, replay
 from backend.notify.live import Wake
-from backend.services import families, held
+from backend.services import families, held, noticing
 from backend.services.answers import applied, command_row, first_answer, not_applied
 from backend.services.environment import Environment
 from backend.services.evidence import photos_json
@@ -135,8 +135,10 @@ async def _move(
                 photos_json(command, event, actor),
             )
             single = alone(before, after)
-            if single and await tickets.save_move(connection, *written):
-                return answer, [Wake.moved(before, after)]
+            if single:
+                told = await noticing.listed(env, connection, [(before, event, after)])
+                if await tickets.save_move(connection, *written, noticing.rows(told)):
+                    return answer, [Wake.moved(before, after), *noticing.wakes(env, told)]
         if not single:
             wakes = await families.save_move(env, before, event, after, context.into, written)
             if wakes:

@@ -1,6 +1,8 @@
-"""Marks clocks that fell due, even if nobody looks: exactly once, with any number of processes.
+"""The ladders of deadlines, even if nobody looks: each rung exactly once, with any number of processes.
 
-A dispatched ticket that nobody accepted in time climbs one level in the same transaction as its mark.
+A clock's reminder, its notice, and one level after another that is told; a dispatched ticket that
+nobody accepted in time climbs a level itself, in the same transaction as its mark. Whoever is to
+be told gets a notice there too (see `noticing.py`).
 """
 
 import asyncio
@@ -9,12 +11,12 @@ from datetime import datetime
 import structlog
 
 from backend import measures
-from backend.domain.birth import mark_overdue
+from backend.domain import ladder, raising
 from backend.domain.climb import climb, climbs
-from backend.domain.responsibility import next_level
+from backend.domain.responsibility import Level, next_level
 from backend.domain.ticket import Event, Ticket, evolve
 from backend.notify.live import Wake
-from backend.services import families
+from backend.services import families, noticing
 from backend.services.duty import Duty, read_duty
 from backend.services.environment import Environment
 from backend.services.records import event_row, ticket_of, ticket_row
@@ -27,54 +29,85 @@ EVERY_SECONDS = 5.0
 
 
 async def mark_due(env: Environment) -> int:
-    """One batch; the number of clocks marked. Rows that another process holds are passed over,
-    and a marked clock is no longer found: so each is marked once, and each climb made once."""
+    """One batch; the number of rungs done. Rows that another process holds are passed over, and
+    what is done is no longer due: so each is done once, and each climb made once."""
     now = env.now()
     wakes: list[Wake] = []
-    marked: list[Event] = []
-    late: list[Ticket] = []
+    changes: list[noticing.Change] = []
     async with env.database.transaction() as connection:
-        for row in await tickets.claim_due(connection, now, BATCH):
-            before = ticket_of(row)
-            event = _mark(env, before, now)
-            after = evolve(before, event)
-            await tickets.save_change(connection, ticket_row(after), event_row(event))
-            marked.append(event)
+        found = [ticket_of(row) for row in await tickets.claim_due(connection, now, BATCH)]
+        duty = await _duty(env, connection, found, now)
+        late: list[Ticket] = []
+        for before in found:
+            event = _event(env, before, duty, now)
+            after = await _save(connection, before, event, changes)
             wakes.append(Wake.of(after))
-            if climbs(after, event.clock):
+            if event.move == ladder.OVERDUE and climbs(after, event.clock):
                 late.append(after)
-        if late:
-            wakes += await _climb_all(env, connection, late, now)
-    for event in marked:
-        measures.OVERDUE.labels(event.clock or "").inc()
+        for before in late:  # after all marks: children go with their parent
+            event = _climb(env, before, duty, now)
+            after = await _save(connection, before, event, changes)
+            log.info("ticket.climbed", ticket=after.number, level=after.level)
+            wakes.append(Wake.moved(before, after))
+            wakes += await families.carry(env, connection, event, after)
+        wakes += await noticing.write(env, connection, changes)
+    for _, event, _ in changes:
+        if event.move == ladder.OVERDUE:
+            measures.OVERDUE.labels(event.clock or "").inc()
     env.live.publish(*wakes)
-    return len(marked)
+    return len(found)
 
 
-def _mark(env: Environment, ticket: Ticket, now: datetime) -> Event:
-    event = mark_overdue(ticket, env.new_id(), now)
-    if event is None:
+async def _save(
+    connection: Connection, before: Ticket, event: Event, changes: list[noticing.Change]
+) -> Ticket:
+    after = evolve(before, event)
+    await tickets.save_change(connection, ticket_row(after), event_row(event))
+    changes.append((before, event, after))
+    return after
+
+
+async def _duty(
+    env: Environment, connection: Connection, found: list[Ticket], now: datetime
+) -> Duty | None:
+    """Who serves where, which only what goes up needs."""
+    up = [each for each in found if _goes_up(each, now)]
+    if not up:
+        return None
+    duty = await read_duty(connection, (each.segment for each in up), now)
+    return await noticing.with_reach(env, connection, duty, now)
+
+
+def _goes_up(ticket: Ticket, now: datetime) -> bool:
+    due = ladder.due(ticket.clocks, now)
+    if due is None or due.move == ladder.REMIND:
+        return False
+    return due.move == ladder.RAISE or climbs(ticket, due.clock.name)
+
+
+def _event(env: Environment, ticket: Ticket, duty: Duty | None, now: datetime) -> Event:
+    due = ladder.due(ticket.clocks, now)
+    if due is None:
         raise AssertionError(f"{ticket.number} is due without a due clock")
-    log.info("ticket.overdue", ticket=ticket.number, clock=event.clock)
-    return event
+    name = due.clock.name
+    if due.move == ladder.REMIND:
+        return raising.remind(ticket, due.clock, env.new_id(), now)
+    if due.move == ladder.OVERDUE:
+        log.info("ticket.overdue", ticket=ticket.number, clock=name)
+        return raising.overdue(ticket, due.clock, env.new_id(), now)
+    if duty is None:
+        raise AssertionError(f"{ticket.number} goes up without anybody above")
+    chain = duty.chain(ticket.segment, ticket.codes)
+    step = raising.step_up(ticket, due.clock, chain, duty.roster, now)
+    log.info("ticket.raised", ticket=ticket.number, clock=name, level=step.level)
+    if step.level is Level.COMMAND_ROOM:
+        log.warning("ticket.red_list", ticket=ticket.number, clock=name)
+    return raising.raise_to(ticket, due.clock, step, env.new_id(), now)
 
 
-async def _climb_all(
-    env: Environment, connection: Connection, late: list[Ticket], now: datetime
-) -> list[Wake]:
-    duty = await read_duty(connection, (each.segment for each in late), now)
-    wakes = []
-    for before in late:
-        event = _climb(env, before, duty, now)
-        after = evolve(before, event)
-        await tickets.save_change(connection, ticket_row(after), event_row(event))
-        log.info("ticket.climbed", ticket=before.number, level=after.level)
-        wakes.append(Wake.moved(before, after))
-        wakes += await families.carry(env, connection, event, after)
-    return wakes
-
-
-def _climb(env: Environment, ticket: Ticket, duty: Duty, now: datetime) -> Event:
+def _climb(env: Environment, ticket: Ticket, duty: Duty | None, now: datetime) -> Event:
+    if duty is None:
+        raise AssertionError(f"{ticket.number} climbs without anybody above")
     codes = ticket.codes
     chain = duty.chain(ticket.segment, codes)
     step = next_level(ticket.level, ticket.assignee, chain, duty.roster, codes, now)

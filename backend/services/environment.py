@@ -9,6 +9,7 @@ import uuid_utils.compat
 
 from backend.domain.wording import HOTLINE
 from backend.notify.live import Live
+from backend.notify.post import Post
 from backend.services.darkroom import Darkroom
 from backend.services.statistics import Statistics
 from backend.services.town import Town
@@ -38,6 +39,7 @@ class Environment:
     darkroom: Darkroom = field(default_factory=Darkroom)
     statistics: Statistics = field(default_factory=Statistics)
     visits: Visits = field(default_factory=Visits)
+    post: Post = field(default_factory=Post)
     now: Callable[[], datetime] = utc_now
     new_id: Callable[[], UUID] = new_id
 

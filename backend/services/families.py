@@ -6,12 +6,14 @@ from typing import Any
 from backend.domain.family import carried, counted
 from backend.domain.ticket import Event, Ticket, evolve
 from backend.notify.live import Wake
+from backend.services import noticing
 from backend.services.environment import Environment
 from backend.services.records import event_row, ticket_of, ticket_row
 from storage.connection import Connection
 from storage.queries import tickets
 
 Written = tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any], str]
+"""Rows of ticket, event and command, and photos as JSON."""
 
 
 async def save_move(
@@ -36,10 +38,11 @@ async def save_move(
         if not await tickets.save_move(connection, *written):
             return []
         wakes = [Wake.moved(before, after)]
+        wakes += await noticing.write(env, connection, [(before, event, after)])
         for parent in parents:
             by = 1 if parent.id == after.parent else -1
             told = counted(parent, event, env.new_id(), after.number, by)
-            wakes.append(await _save(connection, parent, told))
+            wakes += await _save(env, connection, parent, told)
         return wakes + await carry(env, connection, event, after)
 
 
@@ -49,16 +52,19 @@ async def carry(
     """What the event did to this ticket, done to its children, in the transaction that is open."""
     if not parent.children:
         return []
-    wakes = []
+    wakes: list[Wake] = []
     for row in await tickets.lock_children(connection, parent.id):
         child = ticket_of(row)
         told = carried(child, parent, event, env.new_id())
         if told is not None:
-            wakes.append(await _save(connection, child, told))
+            wakes += await _save(env, connection, child, told)
     return wakes
 
 
-async def _save(connection: Connection, before: Ticket, event: Event) -> Wake:
+async def _save(
+    env: Environment, connection: Connection, before: Ticket, event: Event
+) -> list[Wake]:
     after = evolve(before, event)
     await tickets.save_change(connection, ticket_row(after), event_row(event))
-    return Wake.moved(before, after)
+    told = await noticing.write(env, connection, [(before, event, after)])
+    return [Wake.moved(before, after), *told]

@@ -15,7 +15,7 @@ from backend.domain.settlement import accept
 from backend.domain.text import Label
 from backend.domain.ticket import Ticket, evolve
 from backend.notify.live import Wake
-from backend.services import families, lists, photos
+from backend.services import families, lists, noticing, photos
 from backend.services import views as v
 from backend.services.answers import applied, command_row
 from backend.services.environment import Environment
@@ -100,7 +100,8 @@ async def _let_count(
     after = evolve(ticket, event)
     await tickets.save_change(connection, ticket_row(after), event_row(event))
     await tickets.add_photos(connection, photos_json(command, event, author))
-    return after, await families.carry(env, connection, event, after)
+    told = await noticing.write(env, connection, [(ticket, event, after)])
+    return after, told + await families.carry(env, connection, event, after)
 
 
 async def tray(env: Environment, actor: Actor, cursor: str | None, limit: int) -> HeldList:

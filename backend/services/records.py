@@ -9,7 +9,7 @@ from backend.domain.deadline import Clock
 from backend.domain.permission import Actor
 from backend.domain.responsibility import Level
 from backend.domain.role import Role
-from backend.domain.ticket import Changes, Climb, Event, Extension, Ticket
+from backend.domain.ticket import Changes, Climb, Event, Extension, Raised, Ticket
 from backend.domain.workflow import ClockName, State
 from storage.connection import Row
 from storage.queries.tickets import TICKET
@@ -19,6 +19,7 @@ _CLOCKS = msgspec.json.Decoder(dict[ClockName, Clock])
 _EVIDENCE = msgspec.json.Decoder(dict[str, int])
 _EXTENSION = msgspec.json.Decoder(Extension)
 _CLIMB = msgspec.json.Decoder(Climb)
+_RAISED = msgspec.json.Decoder(Raised)
 _CHANGES = msgspec.json.Decoder(Changes)
 _encode = msgspec.json.encode
 _ROLES = {role.value: role for role in Role}
@@ -34,6 +35,8 @@ def ticket_of(row: Row) -> Ticket:
     values["level"] = Level(row["level"]) if row["level"] else None
     values["climb"] = _CLIMB.decode(climb) if climb else None
     values["past"] = tuple(row["past"])
+    raised = row["raised"]
+    values["raised"] = _RAISED.decode(raised) if raised else None
     return Ticket(**values)
 
 
@@ -43,6 +46,7 @@ def ticket_row(ticket: Ticket) -> dict[str, Any]:
     row["evidence"] = _encode(ticket.evidence).decode()
     row["extension"] = _encode(ticket.extension).decode() if ticket.extension else None
     row["climb"] = _encode(ticket.climb).decode() if ticket.climb else None
+    row["raised"] = _encode(ticket.raised).decode() if ticket.raised else None
     row["past"] = list(ticket.past)
     row["spot"] = spot_of(ticket) if ticket.scenario else None
     return row

@@ -7,12 +7,13 @@ VERSION = "1.38.0"
 DESCRIPTION = "reaching people"
 
 STATEMENTS = (
+    "ALTER TABLE ticket ADD COLUMN raised jsonb",
     """CREATE TABLE notice (
         id uuid PRIMARY KEY, audience text NOT NULL, person uuid REFERENCES person (id),
         ticket uuid, message uuid, cause uuid NOT NULL, kind text NOT NULL,
         urgent boolean NOT NULL, facts jsonb NOT NULL DEFAULT '{}', created_at timestamptz NOT NULL,
         next_at timestamptz, channel text, attempts smallint NOT NULL DEFAULT 0,
-        delivered boolean NOT NULL DEFAULT false, claimed_until timestamptz,
+        delivered boolean NOT NULL DEFAULT false,
         received_at timestamptz, received_how text, ended_at timestamptz, ended text, problem text
     )""",
     "CREATE UNIQUE INDEX notice_cause ON notice (cause, kind, audience, person) NULLS NOT DISTINCT",
@@ -38,6 +39,7 @@ STATEMENTS = (
     )""",
     "CREATE INDEX push_subscription_person ON push_subscription (person, created_at)",
     "CREATE INDEX push_subscription_session ON push_subscription (session)",
+    "CREATE INDEX session_seen ON session (last_seen_at) WHERE ended_at IS NULL",
     """CREATE TABLE reach (
         person uuid PRIMARY KEY REFERENCES person (id), quiet_from time, quiet_until time,
         digest_minutes smallint NOT NULL DEFAULT 0, sms boolean NOT NULL DEFAULT true,

@@ -210,6 +210,34 @@ async def count_members(connection: Connection, team: str, roles: Sequence[str])
     )
 
 
+async def members(connection: Connection, team: str, roles: Sequence[str]) -> list[UUID]:
+    """Those of the team who may have a ticket."""
+    rows = await connection.fetch(
+        "SELECT id FROM person WHERE team = $1 AND active AND roles && $2 ORDER BY id LIMIT 500",
+        team,
+        list(roles),
+    )
+    return [row["id"] for row in rows]
+
+
+async def with_role(connection: Connection, role: str) -> list[UUID]:
+    rows = await connection.fetch(
+        "SELECT id FROM person WHERE active AND roles @> ARRAY[$1] ORDER BY id LIMIT 500", role
+    )
+    return [row["id"] for row in rows]
+
+
+async def covering(connection: Connection, role: str, codes: Sequence[str]) -> list[UUID]:
+    """Those of this role who have one of these areas."""
+    rows = await connection.fetch(
+        "SELECT id FROM person WHERE active AND roles @> ARRAY[$1] AND areas && $2 "
+        "ORDER BY id LIMIT 500",
+        role,
+        list(codes),
+    )
+    return [row["id"] for row in rows]
+
+
 async def count_covering(connection: Connection, role: str, codes: Sequence[str]) -> int:
     """How many of this role have one of these areas."""
     return int(

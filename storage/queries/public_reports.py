@@ -71,7 +71,7 @@ async def states_of(connection: Connection, ticket: UUID, most: int) -> list[Row
     """The states as the ticket came into them, without what changed none."""
     return await connection.fetch(
         'SELECT state, "when" FROM ticket_event WHERE ticket = $1 '
-        "AND move NOT IN ('fold', 'overdue', 'note') ORDER BY version LIMIT $2",
+        "AND move NOT IN ('fold', 'remind', 'overdue', 'raise', 'note') ORDER BY version LIMIT $2",
         ticket,
         most,
     )

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from storage.connection import Connection, Row
+from storage.queries import notices
 
 TICKET = (
     "id", "number", "kind", "state", "version", "source", "category", "reported_at", "suspended",
@@ -12,8 +13,7 @@ TICKET = (
     "latitude", "longitude", "reporter", "assignee", "closed_at", "outcome", "clocks", "evidence",
     "photo", "alarm_count", "first_alarm_at", "last_alarm_at", "rework_count", "supervised",
     "late", "extension", "merged_into", "team", "level", "climb", "past", "parent", "children",
-    "property_asked", "property_answer", "due_at", "mark_at",
-    "spot",
+    "property_asked", "property_answer", "raised", "due_at", "mark_at", "spot",
 )  # fmt: skip
 """Columns of a ticket, in the order in which values are passed."""
 
@@ -90,7 +90,7 @@ def typed_holes(columns: Sequence[str], start: int) -> str:
 
 
 def _recorded(source: str, ticket: str, event_at: int) -> str:
-    """Event, command and photos, written where `source` yields its one row."""
+    """Event, command, photos and notices, written where `source` yields its one row."""
     command_at = event_at + len(EVENT)
     photos_at = command_at + len(COMMAND)
     event, command = typed_holes(EVENT, event_at), typed_holes(COMMAND, command_at)
@@ -98,7 +98,9 @@ def _recorded(source: str, ticket: str, event_at: int) -> str:
         f"{source} AS ({ticket}), "  # noqa: S608
         f"told AS (INSERT INTO ticket_event ({names(EVENT)}) SELECT {event} FROM {source}), "
         f"shown AS (INSERT INTO photo ({names(PHOTO)}) SELECT p.* FROM {source}, "
-        f"jsonb_to_recordset(${photos_at}::jsonb) AS p({_PHOTO_TYPES})) "
+        f"jsonb_to_recordset(${photos_at}::jsonb) AS p({_PHOTO_TYPES})), "
+        f"noticed AS (INSERT INTO notice ({notices.COLUMNS}) SELECT n.* FROM {source}, "
+        f"jsonb_to_recordset(${photos_at + 1}::jsonb) AS n({notices.TYPES})) "
         f"INSERT INTO command ({names(COMMAND)}) SELECT {command} FROM {source}"
     )
 
@@ -117,6 +119,10 @@ async def lock_ticket(connection: Connection, ticket: UUID) -> Row | None:
 
 async def find_ticket(connection: Connection, ticket: UUID) -> Row | None:
     return await connection.fetchrow(_BY_ID, ticket)
+
+
+async def find_tickets(connection: Connection, tickets: Sequence[UUID]) -> list[Row]:
+    return await connection.fetch(f"{SELECT_TICKET} WHERE id = ANY($1)", list(tickets))
 
 
 async def lock_joining(connection: Connection) -> None:
@@ -184,9 +190,11 @@ async def save_move(
     event: Mapping[str, Any],
     command: Mapping[str, Any],
     photos: str,
+    told: str = "[]",
 ) -> bool:
-    """Ticket, event, command and photos in one statement, and so in one transaction. False, and
-    nothing written, where the ticket is no longer at the version before. `photos`: JSON.
+    """Ticket, event, command, photos and notices in one statement, and so in one transaction.
+    False, and nothing written, where the ticket is no longer at the version before. `photos`,
+    `told`: JSON (see `notices.insert`).
     UniqueViolation: the command's id or a photo's was used before."""
     done = await connection.execute(
         _MOVE,
@@ -195,6 +203,7 @@ async def save_move(
         *in_order(event, EVENT),
         *in_order(command, COMMAND),
         photos,
+        told,
     )
     return done.endswith("1")
 
@@ -213,6 +222,7 @@ async def save_birth(
         *in_order(event, EVENT),
         *in_order(command, COMMAND),
         photos,
+        "[]",
     )
 
 
@@ -243,7 +253,7 @@ async def next_number(connection: Connection) -> int:
 
 
 async def claim_due(connection: Connection, now: object, most: int) -> list[Row]:
-    """Tickets with a clock that fell due and is not marked; others' claims are passed over."""
+    """Tickets whose clocks' ladders go on; others' claims are passed over."""
     return await connection.fetch(
         f"{SELECT_TICKET} WHERE mark_at < $1 ORDER BY mark_at LIMIT $2 FOR UPDATE SKIP LOCKED",
         now,
@@ -262,7 +272,7 @@ async def last_change(connection: Connection, ticket: UUID) -> Row | None:
     """Who moved the ticket last, and how."""
     return await connection.fetchrow(
         "SELECT e.move, p.name FROM ticket_event e LEFT JOIN person p ON p.id = e.actor "
-        "WHERE e.ticket = $1 AND e.move NOT IN ('overdue', 'fold', 'note') "
+        "WHERE e.ticket = $1 AND e.move NOT IN ('remind', 'overdue', 'raise', 'fold', 'note') "
         "ORDER BY e.version DESC LIMIT 1",
         ticket,
     )

@@ -7,8 +7,9 @@ from piccolo.table import Table
 class Notice(Table):
     """One thing that one person (or a reporter, or the system an alarm came from) is to be told.
     `cause`: the event, the message or the test that it follows from. `facts`: figures for its
-    words, nothing personal. `next_at`: when the next attempt is due; None once it has ended.
-    `channel`: of the last attempt; `delivered`: some channel took it. `received_at`: when the
+    words, nothing personal. `next_at`: when the next attempt is due, or when one that is under way
+    counts as lost; None once it has ended.
+    `channel`: the one to be tried next; `attempts`: on it; `delivered`: some channel took it. `received_at`: when the
     person opened it or said so. `ended`: received, overtaken, sent or dead."""
 
     id = UUID(primary_key=True, default=None)
@@ -25,7 +26,6 @@ class Notice(Table):
     channel = Text(null=True, default=None)
     attempts = SmallInt(default=0)
     delivered = Boolean(default=False)
-    claimed_until = Timestamptz(null=True, default=None)
     received_at = Timestamptz(null=True, default=None)
     received_how = Text(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)

@@ -18,7 +18,7 @@ from piccolo.table import Table
 
 class Ticket(Table):
     """The fold of the ticket's events. `due_at`, `mark_at` and `spot` follow from it: the next
-    running clock, the next one not yet marked late, and where alarms fold together."""
+    running clock, when a clock's ladder goes on, and where alarms fold together."""
 
     id = UUID(primary_key=True, default=None)
     number = Text(unique=True)
@@ -65,6 +65,7 @@ class Ticket(Table):
     children = SmallInt(default=0)
     property_asked = Timestamptz(null=True, default=None)
     property_answer = Text(null=True, default=None)
+    raised = JSONB(null=True, default=None)
 
 
 class TicketEvent(Table):

@@ -100,6 +100,8 @@ async def test_ids_are_stable() -> None:
         "getMapDots", "getMapTickets", "getMapLayers",
         "publicTown", "namePublicPlace", "getPublicMap", "findPublicPlaces", "publicChallenge", "reservePublicPhoto",
         "confirmPublicPhoto", "sendPublicReport", "getReceipt", "getContact",
+        "listNotices", "receiveNotices", "getReach", "saveReach", "subscribePush", "unsubscribePush",
+        "testReach", "listReaching", "sendAgain", "listTold",
     }  # fmt: skip
 
 

@@ -94,7 +94,11 @@ def test_events_make_the_row_again(stories: list[Story]) -> None:
 def test_every_move_is_one_of_the_workflow(stories: list[Story]) -> None:
     for story in stories:
         assert story.ticket is not None
-        moves = {move.name for move in KINDS[story.ticket.kind].moves} | {"fold", "overdue"}
+        moves = {move.name for move in KINDS[story.ticket.kind].moves} | {
+            "fold",
+            "remind",
+            "overdue",
+        }
         assert {event.move for event in story.events} <= moves
 
 

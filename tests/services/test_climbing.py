@@ -57,7 +57,8 @@ async def test_it_climbs_to_the_command_room(fresh: Environment, town: SmallTown
     holders = [(await read(fresh, of)).assignee]
     for _ in range(3):
         go(fresh, 14)
-        assert await deadlines.mark_due(fresh) == 0
+        assert await deadlines.mark_due(fresh) == 1  # the reminder
+        assert (await read(fresh, of)).assignee == holders[-1]
         go(fresh, 2)
         assert await deadlines.mark_due(fresh) == 1
         holders.append((await read(fresh, of)).assignee)
@@ -133,7 +134,7 @@ async def test_three_processes_climb_each_ticket_once(fresh: Environment, town: 
     for each in databases:
         await each.open()
     processes = [
-        Environment(each, fresh.store, fresh.live, fresh.town, now=lambda: later)
+        Environment(each, fresh.store, fresh.live, fresh.town, post=fresh.post, now=lambda: later)
         for each in databases
     ]
     try:

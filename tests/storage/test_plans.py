@@ -29,7 +29,7 @@ from tests.bench.million import load_million
 from tests.builders import SmallTown
 
 LARGE = {
-    "alarm", "command", "command_proof", "contact_access", "export", "export_part", "held_photo", "photo",
+    "alarm", "command", "command_proof", "contact_access", "export", "export_part", "held_photo", "notice", "notice_try", "photo",
     "photo_access", "photo_object", "public_contact", "public_report", "saved_filter", "session", "ticket", "ticket_event",
     "view_exit",
 }  # fmt: skip
@@ -40,6 +40,7 @@ WHOLE = {
     "installation.stored_objects": "a backup and `photos check` go through all pictures",
     "photo_keeping.count_stored": "`photos check` and `move` say how many there are",
     "public_reports.forget_contacts": "few numbers are kept: each goes soon after its case ended",
+    "notices.count_dead": "dead letters are few: whoever sees them sends them again",
     "installation.begin_anew": "after a restore every phone begins anew",
 }
 """Functions that are meant to go through a table from end to end, and why."""
@@ -52,6 +53,10 @@ MORE = """
     INSERT INTO command_proof SELECT id, gen_random_uuid(), '', '' FROM ticket;
     INSERT INTO public_report SELECT gen_random_uuid(), id, 'waste', sha256(number::bytea), '', now()
         FROM ticket;
+    INSERT INTO notice (id, audience, person, ticket, cause, kind, urgent, created_at, next_at, ended, ended_at)
+        SELECT id, 'person', assignee, id, gen_random_uuid(), 'dispatched', true, now(),
+        CASE WHEN is_open THEN now() END, CASE WHEN is_open THEN NULL ELSE 'sent' END, closed_at FROM ticket;
+    INSERT INTO notice_try SELECT gen_random_uuid(), id, 'push', now(), 'delivered', '', number FROM ticket;
     INSERT INTO public_contact SELECT id, '', now() FROM ticket WHERE is_open;
     SET session_replication_role = origin;
     ANALYZE
@@ -61,7 +66,7 @@ MORE = """
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 NAMED: dict[str, tuple[Any, ...]] = {
     "since": ("1:1:",), "snapshot": ("1:1:",), "view": tuple(lists.VIEWS), "language": ("zh",),
-    "table": ("calendar_day",), "photos": ("[]",), "rules": ("[]",), "record": ("{}",), "records": ("{}",), "ring": ("[]",), "before": ("{}",),
+    "table": ("calendar_day",), "photos": ("[]",), "told": ("[]",), "notices": ("[]",), "rules": ("[]",), "record": ("{}",), "records": ("{}",), "ring": ("[]",), "before": ("{}",),
     "after": ("{}",), "kind": ("person", "place", "segment", "point", "category", "api_key", "case_kind", "wording"),
 }  # fmt: skip
 DAYS = {"columns": [("day", "working")], "rows": [[(NOW.date(), True)]]}
