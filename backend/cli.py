@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 from backend import logs
 from backend.app import WEB, create_app
 from backend.cli_backup import add_backup_commands
@@ -22,7 +24,14 @@ from backend.serving import (
     sole_server,
     web_is_built,
 )
-from backend.settings import BadSetting, Settings, prepare_data, read_settings
+from backend.settings import (
+    REHEARSAL,
+    BadSetting,
+    Settings,
+    SmsGateway,
+    prepare_data,
+    read_settings,
+)
 from storage.photos.store import StoreUnfit
 
 Run = Callable[[Settings, argparse.Namespace], int]
@@ -63,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(settings: Settings, options: argparse.Namespace) -> int:
     check_nodes(settings)
     settings = prepare_data(settings)
+    if options.demo and settings.sms is None:
+        settings = msgspec.structs.replace(settings, sms=SmsGateway(REHEARSAL))
     with (
         sole_server(settings),
         listen(settings) as listening,

@@ -1,7 +1,7 @@
 """The ladder of a deadline with time as an argument, over every combination of who is absent, off
 duty and unreachable: somebody is always told, at last the command room, and it says who was not."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import product
 from uuid import UUID, uuid4
 
@@ -26,7 +26,7 @@ from backend.domain.roster import Leave, Roster, Shift, Why
 from backend.domain.ticket import Event, Ticket, evolve
 from backend.domain.workflow import ClockName, State
 
-NOW = datetime(2026, 11, 24, 2, 0, tzinfo=deadline.UTC)  # Tuesday, 10:00 in Shanghai
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # Tuesday, 10:00 in Shanghai
 CALENDAR = Calendar()
 GRID, SEGMENT = "310112112001001", "S1"
 HOW = ("there", "absent", "off_duty", "unreachable", "missing")

@@ -1,6 +1,6 @@
 """Channels in their order, quiet hours, words: as tables and properties."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import chain, combinations
 from typing import Any
 from uuid import uuid4
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.deadline import SHANGHAI, UTC
+from backend.domain.deadline import SHANGHAI
 from backend.domain.labels import CLOCK_LABELS
 from backend.domain.notice import (
     LONGEST_BACKOFF,
@@ -46,7 +46,8 @@ def test_each_channel_has_its_turn(
 ) -> None:
     """Whatever a person has and whatever works: each is tried in order until the end, and the end
     says whether anybody took it."""
-    channel, tried, delivered, now = Channel.PUSH, [], False, NOW
+    channel, delivered, now = Channel.PUSH, False, NOW
+    tried: list[Channel] = []
     for _ in range(40):
         leg = leg_from(plan, channel, have)
         if leg is None:

@@ -230,6 +230,13 @@ export interface PublicReport {
   phone: string
   photos: string[]
 }
+export type NoticeView = S['NoticeView']
+export type NoticeList = S['NoticeList']
+export type ReachView = S['ReachView']
+export type WishesView = S['WishesView']
+export type TestResult = S['TestResult']
+export type ToldView = S['ToldView']
+export type ToldList = S['ToldList']
 export type PhotoReserved = S['PhotoReserved']
 export type PhotoConfirmed = S['PhotoConfirmed']
 export interface ProblemDetails extends Problem {

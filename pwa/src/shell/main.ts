@@ -16,6 +16,7 @@ import { reading } from '../sync/time'
 import App from './App.vue'
 import { watchBadge } from './badge'
 import { language, speak } from './language'
+import { startNotices } from './notices'
 import { answerScreen, handleScreen, reportScreen, router, ticketScreen } from './router'
 import { startTheme } from './theme'
 import { startUpdates } from './update'
@@ -63,6 +64,7 @@ onRefusedEntry((problem) => {
 })
 
 startRunner()
+startNotices()
 watchBadge(() => router.currentRoute.value.path)
 
 /* A worker's first screen: its code comes while the phone's database is opened. */

@@ -27,7 +27,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/login', component: () => import('../screens/login/LoginScreen.vue'), meta: { open: true } },
   { path: '/password', component: () => import('../screens/login/PasswordScreen.vue') },
   { path: '/tasks', component: () => import('../screens/worker/TasksScreen.vue'), meta: { bar: true } },
-  { path: '/tickets/:id', component: ticketScreen, props: true },
+  { path: '/tickets/:id', component: ticketScreen, props: true, beforeEnter: ({ params }) => ownScreen(String(params['id'])) },
   { path: '/tickets/:id/handle', component: handleScreen, props: true },
   { path: '/property', component: () => import('../screens/property/AskedScreen.vue'), meta: { bar: true } },
   { path: '/property/:id', component: answerScreen, props: true },
@@ -36,8 +36,11 @@ const routes: RouteRecordRaw[] = [
   { path: '/me/reports', component: () => import('../screens/me/ReportsScreen.vue') },
   { path: '/me/device', component: () => import('../screens/me/DeviceScreen.vue') },
   { path: '/me/install', component: () => import('../screens/me/InstallScreen.vue'), meta: { open: true } },
+  { path: '/me/reach', component: () => import('../screens/me/ReachScreen.vue') },
+  { path: '/notices', component: () => import('../screens/me/NoticesScreen.vue') },
   { path: '/me/sessions', component: () => import('../screens/me/SessionsScreen.vue') },
   { path: '/desk/rules', component: () => import('../screens/command/rules/RulesScreen.vue') },
+  { path: '/desk/reaching', component: () => import('../screens/command/reaching/ReachingScreen.vue') },
   { path: '/desk/map', component: () => import('../screens/command/map/MapScreen.vue'), meta: { steady: 'map' } },
   {
     path: '/desk/:queue?/:ticket?',
@@ -79,6 +82,14 @@ export function isDesk(person: Me): boolean {
 /** Who answers for a compound. */
 export function isProperty(person: Me): boolean {
   return person.roles.includes('property_manager')
+}
+
+/** Where a person opens a ticket: a notice leads everybody to /tickets. */
+function ownScreen(ticket: string): true | string {
+  const person = me.value
+  if (!person || isField(person)) return true
+  if (isProperty(person)) return `/property/${ticket}`
+  return isDesk(person) ? `/desk/all/${ticket}` : true
 }
 
 /** A path of ours only, so that nobody is sent elsewhere by a prepared link. */

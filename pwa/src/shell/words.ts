@@ -58,6 +58,9 @@ export const zh = {
   newVersionHint: '填写和待发送的内容都会保留。',
   update: '更新',
   later: '稍后',
+  notice: '提醒',
+  moreNotices: '还有 {count} 条',
+  received: '收到',
 } as const
 
 export const en: Translation<typeof zh> = {
@@ -118,6 +121,9 @@ export const en: Translation<typeof zh> = {
   newVersionHint: 'What you wrote and what waits to be sent stays.',
   update: 'Update',
   later: 'Later',
+  notice: 'Notice',
+  moreNotices: '{count} more',
+  received: 'Received',
 }
 
 export const t = translator(zh, en)

@@ -9,6 +9,7 @@ const FIRST_RETRY_MS = 2_000
 const LAST_RETRY_MS = 60_000
 
 const listeners = new Set<Heard>()
+const noticed = new Set<() => void>()
 let source: EventSource | null = null
 let retry: ReturnType<typeof setTimeout> | undefined
 let failures = 0
@@ -28,6 +29,11 @@ export function onLive(heard: Heard): void {
   listeners.add(heard)
 }
 
+/** Calls `heard` when there are new notices, or may be. */
+export function onNoticed(heard: () => void): void {
+  noticed.add(heard)
+}
+
 export function announce(changed: Changed): void {
   for (const heard of listeners) heard(changed)
 }
@@ -37,7 +43,11 @@ export function startLive(): void {
   source = new EventSource('/api/live')
   source.addEventListener('hello', greet)
   source.addEventListener('tickets', (event: MessageEvent<string>) => announce(idsOf(event.data)))
-  source.addEventListener('resync', () => announce(null))
+  source.addEventListener('notices', hearNotices)
+  source.addEventListener('resync', () => {
+    announce(null)
+    hearNotices()
+  })
   source.addEventListener('error', lose)
 }
 
@@ -52,7 +62,12 @@ function greet(): void {
   joined.value = true
   failures = 0
   if (greeted) announce(null)
+  hearNotices()
   greeted = true
+}
+
+function hearNotices(): void {
+  for (const heard of noticed) heard()
 }
 
 /* The browser repeats by itself after a cut, but gives up for ever after an answer that is no stream. */

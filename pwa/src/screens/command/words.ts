@@ -228,6 +228,10 @@ export const zh = {
   keyConfirm: '确认',
   keySend: '在说明里确认',
   keysQuiet: '在输入框里打字时，快捷键不起作用。',
+  notices: '提醒',
+  noticesUnread: '提醒，{count} 条未读',
+  reaching: '通知情况',
+  myChannels: '怎样通知我',
 } as const
 
 export const en: Translation<typeof zh> = {
@@ -458,6 +462,10 @@ export const en: Translation<typeof zh> = {
   keyConfirm: 'Confirm',
   keySend: 'Confirm from within a note',
   keysQuiet: 'Keys do nothing while you type in a field.',
+  notices: 'Notices',
+  noticesUnread: 'Notices, {count} unread',
+  reaching: 'Who was told',
+  myChannels: 'How I am told',
 }
 
 export const t = translator(zh, en)

@@ -188,6 +188,12 @@ export const zh = {
   startOver: '清空重填',
   cleared: '已清空',
   category: '类别',
+  pushOffer: '新工单来了就响',
+  pushOfferHint: '开启通知，不开着页面也能收到派单。',
+  pushAccept: '开启通知',
+  pushLater: '以后再说',
+  pushIsOn: '通知已开启',
+  pushUnreachable: '推送服务连不上，会改用短信通知您',
 } as const
 
 export const en: Translation<typeof zh> = {
@@ -378,6 +384,12 @@ export const en: Translation<typeof zh> = {
   startOver: 'Start over',
   cleared: 'Cleared',
   category: 'category',
+  pushOffer: 'Ring when a ticket comes',
+  pushOfferHint: 'Hear of tickets without an open page.',
+  pushAccept: 'Switch on',
+  pushLater: 'Later',
+  pushIsOn: 'Notifications are on',
+  pushUnreachable: 'The push service cannot be reached: you get SMS instead',
 }
 
 export const t = translator(zh, en)
