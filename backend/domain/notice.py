@@ -112,7 +112,8 @@ NORMAL = (
     _leg(Channel.ROBOT, 0),
 )
 QUIET = NORMAL[:2]
-"""Of what is good to know, and of what the desk sees on its red list anyway."""
+"""Of what is good to know, and of what the desk sees on its red list anyway: where there is no push,
+it stands in the person's list and is no dead letter."""
 _QUIET_KINDS = (NoticeKind.TAKEN, NoticeKind.REMINDER, NoticeKind.LATE)
 REPORTER = (_leg(Channel.SMS, 0),)
 SOURCE = (_leg(Channel.WEBHOOK, 0),)

@@ -17,6 +17,7 @@ import structlog
 from backend import measures
 from backend.domain.notice import (
     KEPT_DAYS,
+    QUIET,
     Audience,
     Channel,
     Ended,
@@ -132,8 +133,11 @@ async def send(env: Environment, group: Group, writing: asyncio.Semaphore) -> No
     leg = leg_from(plan, first.channel, first.receiver.have)
     if leg is None:
         for each in rest:
-            ended = Ended.SENT if each.delivered else Ended.DEAD
-            await _end(env, each, ended, now, "no channel left", writing)
+            fine = each.delivered or plan == QUIET
+            await _end(
+                env, each, Ended.SENT if fine else Ended.DEAD, now, None if fine else "no channel",
+                writing,
+            )  # fmt: skip
         return
     until = _wait_until(first, leg, now)
     if until is not None:

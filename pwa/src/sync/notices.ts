@@ -23,9 +23,13 @@ const more = shallowRef(0)
 /** How many were neither opened nor tapped, up to 100. */
 export const unread = computed(() => Math.max(more.value, notices.value.filter(waits).length))
 
-/** What must be seen now: unread, urgent ones first, and not what is over. */
+/* What was there when the app was opened stands in its lists; what came since is shown at once. */
+const known = new Set<Id>()
+let begun = false
+
+/** What came while the app was open and waits: urgent ones first. */
 export const pressing = computed(() => {
-  const open = notices.value.filter((each) => waits(each) && !each.past)
+  const open = notices.value.filter((each) => waits(each) && !known.has(each.id))
   return open.toSorted((a, b) => Number(b.urgent) - Number(a.urgent) || b.at.localeCompare(a.at))
 })
 
@@ -37,6 +41,8 @@ function waits(notice: NoticeView): boolean {
 export function recallNotices(): void {
   const kept = read<{ person: Id; items: NoticeView[] }>(KEPT)
   notices.value = kept && kept.person === me.value?.id ? kept.items : []
+  for (const { id } of notices.value) known.add(id)
+  begun = false
   more.value = 0
 }
 
@@ -53,6 +59,8 @@ export async function loadNotices(): Promise<void> {
   await payOwed(person)
   const found = await fetchNotices(null)
   if (me.value?.id !== person) return
+  if (!begun) for (const { id } of found.items) known.add(id)
+  begun = true
   const owed = owedBy(person)
   notices.value = found.items.map((each) => (owed.some((one) => covers(one, each)) ? received(each) : each))
   more.value = found.unread > found.items.length ? found.unread : 0

@@ -10,6 +10,7 @@ export function standing(told: ToldView): { word: string; icon: IconName; look: 
   if (told.receivedAt) return { word: t('received'), icon: 'done', look: 'good' }
   if (told.ended === 'overtaken') return { word: t('overtaken'), icon: 'check', look: 'quiet' }
   if (told.ended === 'dead') return { word: t('deadWord'), icon: 'late', look: 'bad' }
+  if (told.ended === 'sent' && !told.tries.length) return { word: t('listed'), icon: 'tasks', look: 'quiet' }
   if (told.ended === 'sent') return { word: t('sent'), icon: 'time', look: 'wait' }
   return { word: t('waiting'), icon: 'clock', look: 'wait' }
 }
