@@ -34,7 +34,7 @@ class Climb(msgspec.Struct, frozen=True):
 
     before: Level | None
     level: Level
-    team: str | None
+    team: str | None = None
     passed: tuple[Passed, ...] = ()
 
 

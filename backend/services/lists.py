@@ -300,6 +300,7 @@ def event_view(row: Row) -> v.EventView:
 
 
 def _climb(text: str | None) -> v.ClimbView | None:
+    """To which level a ticket went up, or which one was told."""
     if text is None:
         return None
     climb = _CLIMB.decode(text)

@@ -41,8 +41,9 @@ from storage.queries import notices, reach
 log = structlog.get_logger()
 BATCH = 100
 MOST_UNDER_WAY = 300
-LEASE = timedelta(seconds=60)
-"""Longer than the slowest attempt: every channel has a time-out of its own."""
+ATTEMPT_SECONDS = 20.0
+LEASE = timedelta(seconds=30)
+"""Longer than the slowest attempt: what is under way is not begun a second time."""
 EVERY_SECONDS = 1.0
 MOST_IN_DIGEST = 50
 WRITERS = 4
@@ -183,7 +184,11 @@ async def _with_others(env: Environment, rest: list[Waiting], now: datetime) -> 
 
 async def _attempt(env: Environment, group: Group, leg: Leg, writing: asyncio.Semaphore) -> None:
     attempt = env.new_id()
-    outcome, target = await _by(env, group, leg.channel, attempt, writing)
+    try:
+        async with asyncio.timeout(ATTEMPT_SECONDS):
+            outcome, target = await _by(env, group, leg.channel, attempt, writing)
+    except TimeoutError:
+        outcome, target = later("time-out"), None
     now = env.now()
     measures.NOTICES.labels(leg.channel, outcome.result).inc()
     async with writing, env.database.transaction() as connection:

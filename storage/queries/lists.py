@@ -140,7 +140,7 @@ async def histories(connection: Connection, tickets: Sequence[UUID]) -> list[Row
         'SELECT e.id, e.ticket, e.version, e.move, e.state, e.actor, e.assignee, e."when", e.at, '
         "e.note, e.reason, e.outcome, e.latitude, e.longitude, e.accuracy, e.distance, "
         "e.no_position, e.clock, e.photos, e.settled_by, e.changes->>'team' AS team, "
-        "CASE WHEN e.move = 'climb' THEN e.changes->'climb' END AS climb, p.name AS actor_name, a.name AS assignee_name, s.name AS settled_by_name "
+        "CASE e.move WHEN 'climb' THEN e.changes->'climb' WHEN 'raise' THEN e.changes->'raised' END AS climb, p.name AS actor_name, a.name AS assignee_name, s.name AS settled_by_name "
         "FROM ticket_event e LEFT JOIN person p ON p.id = e.actor "
         "LEFT JOIN person a ON a.id = e.assignee LEFT JOIN person s ON s.id = e.settled_by "
         "WHERE e.ticket = ANY($1) ORDER BY e.ticket, e.version",

@@ -17,6 +17,7 @@ from tests.bench import (
     photos,
     pipeline,
     pull,
+    reaching,
     reconnect,
     scale,
     screens,
@@ -48,6 +49,7 @@ def main(wanted: list[str]) -> None:
         "finding": ("The desk at a million tickets", finding.main),
         "mapping": ("The desk's map with 100,000 tickets", mapping.main),
         "scale": ("Lifecycles beside a million tickets", scale.main),
+        "reaching": ("1,000 notices a minute to slow receivers", reaching.main),
         "exports": ("A list of 100,000 tickets to carry away", exports.main),
         "screens": ("Worker's first screen", screens.main),
     }

@@ -4,13 +4,10 @@ The push goes the whole way but for the vendor's wire: the page subscribes, the 
 sends, the test's push service verifies and decrypts, and Chromium is handed what came out of it.
 """
 
-import asyncio
 import json
 import re
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +18,7 @@ from backend.domain.role import Role
 from tests.bench.server import free_port, running
 from tests.browser.conftest import LANGUAGES, Album, Open, Served, banjie, town_from
 from tests.browser.test_offline import until
-from tests.reaching.receivers import PushService, Receiver, SmsService, listening
+from tests.reaching.receivers import PushService, SmsService, in_thread
 
 WORDS = {
     "zh-CN": {"offer": "开启通知", "on": "已开启", "test": "测试我的通知", "new": "新工单",
@@ -29,26 +26,6 @@ WORDS = {
     "en": {"offer": "Switch on", "on": "On: this phone rings", "test": "Test my notifications",
            "new": "New ticket", "received": "Received", "told": "Told", "dead": "Not delivered"},
 }  # fmt: skip
-
-
-@contextmanager
-def in_thread(receiver: Receiver) -> Iterator[None]:
-    """Beside a browser that is driven without await."""
-    ready, loop = threading.Event(), asyncio.new_event_loop()
-    ends = asyncio.Event()
-
-    async def serve() -> None:
-        async with listening(receiver):
-            ready.set()
-            await ends.wait()
-
-    thread = threading.Thread(target=loop.run_until_complete, args=[serve()])
-    thread.start()
-    assert ready.wait(10)
-    yield
-    loop.call_soon_threadsafe(ends.set)
-    thread.join()
-    assert receiver.wrong == []
 
 
 @pytest.fixture
@@ -131,11 +108,11 @@ TAP = """async () => {
 }"""
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_ticket_rings(
-    language: str, open_page: Open, ringing: Served, push: PushService, gateway: SmsService
-) -> None:
-    words, album = WORDS[language], Album(f"reaching-{language}")
+def subscribed(
+    language: str, open_page: Open, ringing: Served, push: PushService, album: Album
+) -> Page:
+    """A phone that was asked at the right moment, said yes, and tested its channels."""
+    words = WORDS[language]
     phone = open_page(
         Role.GRID_WORKER, language, phone=True, base_url=ringing.address,
         permissions=["geolocation", "notifications"],
@@ -153,6 +130,15 @@ def test_a_ticket_rings(
     phone.locator("dl").scroll_into_view_if_needed()
     album.take(phone, "channels")
     assert push.got.pop()["kind"] == "test"
+    return phone
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_ticket_rings(
+    language: str, open_page: Open, ringing: Served, push: PushService, gateway: SmsService
+) -> None:
+    words, album = WORDS[language], Album(f"reaching-{language}")
+    phone = subscribed(language, open_page, ringing, push, album)
     phone.goto("/me")
     phone.wait_for_timeout(500)
 

@@ -7,10 +7,11 @@ test wrote for them, and remember. Each is a real HTTP server on a port of its o
 import asyncio
 import base64
 import json
+import threading
 import time
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -33,9 +34,10 @@ def plain(raw: bytes) -> str:
 
 
 class Receiver:
-    """`answers`: what is answered next, `usual` after them. `wait`: seconds before each answer."""
+    """`slow`: paths with this word in them wait. `answers`: what is answered next, `usual` after them. `wait`: seconds before each answer."""
 
     usual: Answer = (201, {})
+    slow = ""
 
     def __init__(self) -> None:
         self.answers: deque[Answer] = deque()
@@ -62,7 +64,8 @@ class Receiver:
             self.wrong.append(str(fault))
             status, more = 400, {}
         self.arrived.set()
-        await asyncio.sleep(self.wait)
+        if self.slow in scope["path"]:
+            await asyncio.sleep(self.wait)
         sent = [(name.encode(), value.encode()) for name, value in more.items()]
         await send({"type": "http.response.start", "status": status, "headers": sent})
         await send({"type": "http.response.body", "body": self.said(status)})
@@ -163,3 +166,23 @@ async def listening(receiver: Receiver) -> AsyncIterator[None]:
     yield
     server.should_exit = True
     await serving
+
+
+@contextmanager
+def in_thread(receiver: Receiver) -> Iterator[None]:
+    """Beside what is driven without await: a browser, a server that is killed."""
+    ready, loop = threading.Event(), asyncio.new_event_loop()
+    ends = asyncio.Event()
+
+    async def serve() -> None:
+        async with listening(receiver):
+            ready.set()
+            await ends.wait()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=[serve()])
+    thread.start()
+    assert ready.wait(10)
+    yield
+    loop.call_soon_threadsafe(ends.set)
+    thread.join()
+    assert receiver.wrong == []

@@ -9,12 +9,22 @@ const LATE_ARRIVAL_MS = 120_000
 /** What happened, in words. Folds and overdue marks are the system's own and have no move in the tables. */
 export function headOf(event: EventView, kind: Kind | undefined): string {
   if (event.move === 'overdue') return t('overdue', { clock: event.clock ? say(clockLabel(event.clock)) : '' })
+  if (event.move === 'remind') return t('reminded', { clock: event.clock ? say(clockLabel(event.clock)) : '' })
+  if (event.move === 'raise') return raisedHead(event)
   if (event.move === 'fold') return t('folded')
   if (event.move === 'gain' || event.move === 'lose') return t(event.move)
   const move = kind?.moves.find((each) => each.name === event.move)
   const words = event.climb ? routing('climbHead', { level: say(levelLabel(event.climb.level)) }) : move ? say(move.label) : event.move
   const to = event.assignee?.name ?? event.team
   return to ? `${words} → ${to}` : words
+}
+
+function raisedHead(event: EventView): string {
+  const words = t('raisedTo', {
+    clock: event.clock ? say(clockLabel(event.clock)) : '',
+    level: event.climb ? say(levelLabel(event.climb.level)) : '',
+  })
+  return event.assignee ? `${words} → ${event.assignee.name}` : words
 }
 
 /** Who did it; a resident is nobody that we know. */

@@ -232,6 +232,8 @@ export const zh = {
   noticesUnread: '提醒，{count} 条未读',
   reaching: '通知情况',
   myChannels: '怎样通知我',
+  reminded: '{clock}时限将到，已提醒',
+  raisedTo: '{clock}超时，上报{level}',
 } as const
 
 export const en: Translation<typeof zh> = {
@@ -466,6 +468,8 @@ export const en: Translation<typeof zh> = {
   noticesUnread: 'Notices, {count} unread',
   reaching: 'Who was told',
   myChannels: 'How I am told',
+  reminded: '{clock} nearly due, reminded',
+  raisedTo: '{clock} overdue, told to: {level}',
 }
 
 export const t = translator(zh, en)

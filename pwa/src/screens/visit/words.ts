@@ -194,6 +194,8 @@ export const zh = {
   pushLater: '以后再说',
   pushIsOn: '通知已开启',
   pushUnreachable: '推送服务连不上，会改用短信通知您',
+  reminded: '{clock}时限将到，已提醒',
+  raisedTo: '{clock}超时，上报{level}',
 } as const
 
 export const en: Translation<typeof zh> = {
@@ -390,6 +392,8 @@ export const en: Translation<typeof zh> = {
   pushLater: 'Later',
   pushIsOn: 'Notifications are on',
   pushUnreachable: 'The push service cannot be reached: you get SMS instead',
+  reminded: '{clock} nearly due, reminded',
+  raisedTo: '{clock} overdue, told to: {level}',
 }
 
 export const t = translator(zh, en)
