@@ -7,6 +7,7 @@ import secrets
 import httpx
 
 from backend.app import open_environment
+from backend.demo.ladder_show import show_ladder
 from backend.demo.people import DEMO_PASSWORD, LOGINS
 from backend.demo.seed import seed_town
 from backend.demo.simulate import Plan, simulate
@@ -38,6 +39,8 @@ def add_demo_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPar
                       help="share of false alarms (0.1)")  # fmt: skip
     live.add_argument("--minutes", type=float, help="stop after so long; else until Ctrl-C")
     live.add_argument("--seed", type=int)
+    live.add_argument("--ladder", action="store_true",
+                      help="two tickets that nobody cares for, up to the red list (demo town)")  # fmt: skip
     live.set_defaults(run=_simulate)
 
 
@@ -100,6 +103,10 @@ def _simulate(settings: Settings, options: argparse.Namespace) -> int:
         false_share=options.false_share, minutes=options.minutes, seed=options.seed,
     )  # fmt: skip
     try:
+        if options.ladder:
+            arrived = asyncio.run(show_ladder(plan))
+            print(f"{arrived} of 2 are on the command room's red list.")
+            return 0 if arrived == 2 else 1
         sent = asyncio.run(simulate(plan))
     except httpx.HTTPStatusError as fault:
         raise BadSetting(f"The server refused: {fault.response.text[:300]}") from fault

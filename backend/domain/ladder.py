@@ -30,13 +30,10 @@ class Done(IntEnum):
     EVERYTHING = 99
 
 
-EVERY: dict[ClockName, timedelta] = {
-    ClockName.ARRIVAL: timedelta(minutes=10),
-    ClockName.HANDLING: timedelta(minutes=60),
-    ClockName.INSPECTION: timedelta(minutes=30),
-}
-"""Between one level and the next. Clocks that are not named go no further than their notice: those
-of the desk stand on its red list already, and acceptance climbs."""
+RAISED = (ClockName.ARRIVAL, ClockName.HANDLING, ClockName.INSPECTION)
+"""Clocks of which the levels above are told. The others go no further than their notice: those of
+the desk stand on its red list already, and acceptance climbs."""
+SHORTEST_STEP, LONGEST_STEP = timedelta(seconds=30), timedelta(days=1)
 
 REMINDED = (ClockName.ACCEPTANCE, ClockName.ARRIVAL, ClockName.HANDLING, ClockName.INSPECTION)
 
@@ -55,10 +52,16 @@ def next_at(clock: Clock) -> datetime | None:
         return clock.yellow_at
     if clock.told < Done.LATE:
         return clock.due_at
-    every = EVERY.get(clock.name)
-    if every is None or clock.told >= Done.EVERYTHING:
+    if clock.name not in RAISED or clock.told >= Done.EVERYTHING:
         return None
-    return clock.due_at + every * (clock.told - Done.LATE + 1)
+    return clock.due_at + step(clock) * (clock.told - Done.LATE + 1)
+
+
+def step(clock: Clock) -> timedelta:
+    """Between one level and the next: half of the clock's limit again, nights included. Arrival
+    has 20 minutes, so each level has ten before the next is told."""
+    half = timedelta(minutes=clock.limit) / 2
+    return max(SHORTEST_STEP, min(half, LONGEST_STEP))
 
 
 def clocks_next_at(clocks: dict[ClockName, Clock]) -> datetime | None:

@@ -25,7 +25,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         data, port = Path(folder), free_port()
         banjie(data, "demo", "--tickets", "2000")
-        environment = {"BANJIE_DATA": folder, "BANJIE_PORT": str(port)}
+        environment = {
+            "BANJIE_DATA": folder, "BANJIE_PORT": str(port), "BANJIE_SMS_URL": "rehearsal:",
+        }  # fmt: skip
         command = [sys.executable, "-m", "backend.cli", "serve"]
         with running(command, port, environment), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
@@ -37,10 +39,15 @@ def main() -> None:
                 viewport={"width": 360, "height": 740}, device_scale_factor=2, has_touch=True,
                 is_mobile=True, **options,
             ).new_page()  # fmt: skip
+            phone.context.add_init_script(
+                "localStorage.setItem('banjie.push.asked', String(Date.now()))"
+            )
             take_public(phone)
             take_phone(phone)
             key = banjie(data, "keys", "create", "pictures").split(": ")[1].strip()
-            take_offline(phone, Served(f"http://127.0.0.1:{port}", key, data))
+            served = Served(f"http://127.0.0.1:{port}", key, data)
+            take_told(phone, served)
+            take_offline(phone, served)
             desk = browser.new_context(
                 viewport={"width": 1920, "height": 1080}, **options
             ).new_page()
@@ -48,6 +55,7 @@ def main() -> None:
             take_rules(desk)
             take_map(desk)
             take_several(desk)
+            take_reaching(desk)
             manager = browser.new_context(
                 viewport={"width": 360, "height": 740}, device_scale_factor=2, has_touch=True,
                 is_mobile=True, **options,
@@ -82,6 +90,28 @@ def take_phone(page: Page) -> None:
     page.locator("a[href^='/tickets/']").first.click()
     page.wait_for_timeout(2500)
     keep(page, "ticket", 360)
+
+
+def take_told(page: Page, served: Served) -> None:
+    """A new ticket comes while the list is open; by which channels a worker is told."""
+    page.goto("/tasks")
+    page.wait_for_timeout(2000)
+    served.dispatch("stall", "C020")
+    page.get_by_role("status", name="提醒").wait_for()
+    page.wait_for_timeout(1500)
+    keep(page, "notice", 360, False)
+    page.get_by_role("button", name="收到").click()
+    page.goto("/me/reach")
+    page.wait_for_timeout(1500)
+    keep(page, "reach", 360, False)
+
+
+def take_reaching(page: Page) -> None:
+    """Who was told what, and whether they know."""
+    page.goto("/desk/reaching")
+    page.get_by_role("row").nth(3).wait_for()
+    page.wait_for_timeout(1000)
+    keep(page, "reaching", 960, False)
 
 
 def take_desk(page: Page) -> None:

@@ -156,7 +156,7 @@ async def listening(receiver: Receiver) -> AsyncIterator[None]:
     bound = listen(Settings(port=0))
     receiver.address = f"http://127.0.0.1:{bound.getsockname()[1]}"
     config = uvicorn.Config(
-        receiver, log_level="warning", access_log=False, lifespan="off",
+        receiver, log_level="critical", access_log=False, lifespan="off",
         timeout_graceful_shutdown=1,
     )  # fmt: skip
     server = uvicorn.Server(config)
