@@ -37,7 +37,8 @@ def main() -> None:
             }  # fmt: skip
             phone = browser.new_context(
                 viewport={"width": 360, "height": 740}, device_scale_factor=2, has_touch=True,
-                is_mobile=True, **options,
+                is_mobile=True,
+                **options | {"permissions": ["geolocation", "notifications"]},
             ).new_page()  # fmt: skip
             phone.context.add_init_script(
                 "localStorage.setItem('banjie.push.asked', String(Date.now()))"
