@@ -9,12 +9,13 @@ from litestar.params import FromPath, JSONBody, PathParameter, QueryParameter
 from backend.api.gate import Env, Who
 from backend.api.reference import tagged
 from backend.domain.command import NO_NUL
-from backend.services import public_places, public_reports, receipts
+from backend.services import public_places, public_reports, ratings, receipts
 from backend.services.views import TownMap
 from backend.services.views_public import (
     ChallengeView,
     Contact,
     NewPublicReport,
+    NewRating,
     PublicFiled,
     PublicHere,
     PublicPhoto,
@@ -24,6 +25,7 @@ from backend.services.views_public import (
     PublicTown,
     PublicUpload,
     Receipt,
+    Reopening,
 )
 from backend.services.visits import Visit
 
@@ -93,6 +95,20 @@ class PublicController(Controller):
     async def receipt(self, key: ReceiptKey, env: Env, request: AnyRequest) -> Receipt:
         """How the report stands, in plain words."""
         return await receipts.receipt(env, key, address_of(request))
+
+    @post("/receipts/{key:str}/rating", status_code=204, operation_id="rateReceipt")
+    async def rate(
+        self, data: JSONBody[NewRating], key: ReceiptKey, env: Env, request: AnyRequest
+    ) -> None:
+        """What the reporter says of the result; changed within a day."""
+        await ratings.rate(env, key, data, address_of(request))
+
+    @post("/receipts/{key:str}/reopen", status_code=204, operation_id="reopenReceipt")
+    async def reopen(
+        self, data: JSONBody[Reopening], key: ReceiptKey, env: Env, request: AnyRequest
+    ) -> None:
+        """The problem is still there: the case comes back, once, within 14 days."""
+        await ratings.reopen(env, key, data, address_of(request))
 
 
 class ContactController(Controller):

@@ -11,12 +11,22 @@ from typing import NamedTuple
 from backend.domain.deadline import SHANGHAI
 from backend.domain.labels import CLOCK_LABELS
 from backend.domain.notice import NoticeKind
+from backend.domain.receipt import Step
 from backend.domain.responsibility import LABELS, Level
 from backend.domain.text import Label, fill
 from backend.domain.workflow import ClockName
 
 SIGN = "【办结】"
 LONGEST_CATEGORY = 12
+
+_STATES: dict[Step, Label] = {
+    Step.RECEIVED: Label("已收到。", "received."),
+    Step.HANDLING: Label("已派人处理。", "somebody is on it."),
+    Step.HANDLED: Label("已处理，正在检查。", "handled, being checked."),
+    Step.CLOSED: Label("已办结，欢迎在进度页评价。", "closed. Please rate it on its page."),
+    Step.MERGED: Label("与他人上报的同一件事合并办理。", "joined with another report of the same."),
+    Step.VOID: Label("核实后没有受理，详见进度页。", "not taken up, see its page."),
+}
 
 Facts = Mapping[str, str | int]
 
@@ -42,7 +52,7 @@ _TITLES: dict[NoticeKind, Label] = {
     NoticeKind.ANSWERED: Label("物业已答复", "The property answered"),
     NoticeKind.MESSAGE: Label("指挥室消息", "Message of the command room"),
     NoticeKind.TEST: Label("通知测试", "Test of notifications"),
-    NoticeKind.STATE: Label("办理进度", "How it stands"),
+    NoticeKind.STATE: Label("您上报的 {number}", "Your report {number}"),
 }
 _BODIES: dict[NoticeKind, Label] = {
     NoticeKind.DISPATCHED: Label("{number}，请在 {due} 前接单。", "{number}: accept by {due}."),
@@ -75,7 +85,7 @@ _BODIES: dict[NoticeKind, Label] = {
     NoticeKind.ANSWERED: Label("{number} 请查看答复。", "{number}: please see the answer."),
     NoticeKind.MESSAGE: Label("打开办结查看。", "Open Banjie to read it."),
     NoticeKind.TEST: Label("能看到这条，说明通知是通的。", "If you see this, notifications work."),
-    NoticeKind.STATE: Label("{number}", "{number}"),
+    NoticeKind.STATE: Label("{state}", "{state}"),
 }
 
 
@@ -104,6 +114,7 @@ def _blanks(facts: Facts, category: Label | None, now: datetime) -> dict[str, La
         "number": facts.get("number", ""),
         "category": _short(category) if category else nothing,
         "clock": CLOCK_LABELS[ClockName(str(clock))] if clock else nothing,
+        "state": _STATES[Step(str(facts["step"]))] if "step" in facts else nothing,
         "level": LABELS[Level(str(level))] if level else nothing,
         "due": _time(str(facts["due"]), now) if "due" in facts else nothing,
     }

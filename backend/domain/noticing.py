@@ -11,15 +11,17 @@ import msgspec
 from backend.domain.family import FOLLOWS
 from backend.domain.ladder import DESK_CLOCKS, OVERDUE, RAISE, REMIND
 from backend.domain.notice import NoticeKind
+from backend.domain.receipt import Step, step_of
 from backend.domain.responsibility import Level
 from backend.domain.role import Role
+from backend.domain.source import Source
 from backend.domain.ticket import Event, Ticket
 from backend.domain.workflow import OPEN_STATES, ClockName, State
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """To one person, to a team, to everybody of a role in these areas, or (`desk`) to whoever of the
-    command room is on duty."""
+    command room is on duty, or to the `reporter` who left a number."""
 
     kind: NoticeKind
     urgent: bool = False
@@ -28,6 +30,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     role: Role | None = None
     codes: frozenset[str] = frozenset()
     desk: bool = False
+    reporter: bool = False
     facts: dict[str, str | int] = {}
 
 
@@ -42,10 +45,25 @@ _TO_HOLDER = {
 
 def told(before: Ticket | None, event: Event, after: Ticket) -> tuple[Told, ...]:
     """Those to be told of the event."""
+    reporter = _reporter(before, after)
     if event.reason == FOLLOWS:
-        return ()
+        return reporter
     found = (*_given(before, event, after), *_taken(before, event, after), *_other(event, after))
-    return tuple(each for each in found if each.person is None or each.person != event.actor)
+    others = (each for each in found if each.person is None or each.person != event.actor)
+    return (*others, *reporter)
+
+
+_TELLING = (Step.HANDLING, Step.CLOSED, Step.VOID, Step.MERGED)
+
+
+def _reporter(before: Ticket | None, after: Ticket) -> tuple[Told, ...]:
+    """Of a resident's report: somebody is on it, and how it ended; not every way to and fro."""
+    if after.source != Source.RESIDENT or before is None:
+        return ()
+    was, now = step_of(before.state), step_of(after.state)
+    if was is now or now not in _TELLING or (now is Step.HANDLING and was is not Step.RECEIVED):
+        return ()
+    return (Told(kind=NoticeKind.STATE, reporter=True, facts={"step": now.value}),)
 
 
 def _given(before: Ticket | None, event: Event, after: Ticket) -> list[Told]:

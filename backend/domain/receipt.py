@@ -60,8 +60,8 @@ WORDS: dict[Step, Label] = {
         "现场已经处理完，正在检查是否办好。", "The work on the spot is done and is being checked."
     ),
     Step.CLOSED: Label(
-        "检查合格，已经办结。如果问题还在，请再上报一次。",
-        "Checked and closed. If the problem is still there, please report it again.",
+        "检查合格，已经办结。",
+        "Checked and closed.",
     ),
     Step.MERGED: Label(
         "同一件事已有人上报，两件合在一起办理。下面是合并后的进度。",

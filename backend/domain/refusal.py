@@ -348,6 +348,19 @@ SENTENCES: dict[str, Label] = {
     "held.no_ticket": Label(
         "它要办的工单不存在，只能不采纳", "Its ticket does not exist: it can only be set aside"
     ),
+    "rating.open": Label("事情办结后才能评价", "It can be rated once it is closed"),
+    "rating.late": Label("评价的时间已过", "The time for rating is over"),
+    "rating.fixed": Label("评价超过一天，不能再改", "A rating can be changed for one day"),
+    "reopen.open": Label(
+        "事情还在办理，不用申请重办", "It is still being handled: nothing need be reopened"
+    ),
+    "reopen.once": Label(
+        "已申请过一次重办。问题还在的话，请重新上报",
+        "It was reopened once already: if the problem is still there, please report it anew",
+    ),
+    "reopen.late": Label(
+        "办结已超过 {days} 天，请重新上报", "It was closed more than {days} days ago: please report it anew"
+    ),
     "push.none": Label("本系统未开通推送", "This installation has no push"),
     "push.address": Label(
         "浏览器给出的推送地址不可用", "The browser's push address cannot be used"

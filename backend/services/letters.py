@@ -15,7 +15,7 @@ from backend.services.environment import Environment
 from backend.services.records import ticket_of
 from backend.services.town import Town
 from storage.connection import Connection, Row
-from storage.queries import reach, tickets
+from storage.queries import public_reports, reach, tickets
 
 _FACTS = msgspec.json.Decoder(dict[str, str | int])
 
@@ -72,10 +72,31 @@ async def read(env: Environment, connection: Connection, rows: Sequence[Row]) ->
     wanted = sorted({row["ticket"] for row in rows if row["ticket"]})
     found = await tickets.find_tickets(connection, wanted) if wanted else []
     by_id = {row["id"]: ticket_of(row) for row in found}
-    return [_waiting(row, receivers, by_id.get(row["ticket"])) for row in rows]
+    reporters = await _reporters(env, connection, rows)
+    return [
+        _waiting(
+            row,
+            reporters.get(row["ticket"], Receiver())
+            if row["audience"] == Audience.REPORTER
+            else receivers.get(row["person"], Receiver()),
+            by_id.get(row["ticket"]),
+        )
+        for row in rows
+    ]
 
 
-def _waiting(row: Row, receivers: dict[UUID, Receiver], ticket: Ticket | None) -> Waiting:
+async def _reporters(
+    env: Environment, connection: Connection, rows: Sequence[Row]
+) -> dict[UUID, Receiver]:
+    """By ticket. The number is read when it is sent to, and stands nowhere else."""
+    wanted = [row["ticket"] for row in rows if row["audience"] == Audience.REPORTER]
+    if not wanted or env.post.sms is None:
+        return {}
+    found = await public_reports.find_contacts(connection, wanted)
+    return {row["ticket"]: Receiver(phone=row["phone"]) for row in found}
+
+
+def _waiting(row: Row, receiver: Receiver, ticket: Ticket | None) -> Waiting:
     return Waiting(
         id=row["id"],
         audience=Audience(row["audience"]),
@@ -89,7 +110,7 @@ def _waiting(row: Row, receivers: dict[UUID, Receiver], ticket: Ticket | None) -
         delivered=row["delivered"],
         ticket_id=row["ticket"],
         ticket=ticket,
-        receiver=receivers.get(row["person"], Receiver()),
+        receiver=receiver,
     )
 
 

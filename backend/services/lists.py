@@ -20,7 +20,7 @@ from backend.services.environment import Environment
 from backend.services.photo_views import flagged, photo_views
 from backend.services.records import ticket_of
 from storage.connection import Connection, Row
-from storage.queries import commands, lists
+from storage.queries import commands, lists, ratings
 from storage.queries import photos as photo_rows
 
 MOST = 200
@@ -124,7 +124,10 @@ async def _page(env: Environment, connection: Connection, actor: Actor, row: Row
     far = env.town.kinds[ticket.kind].far_metres
     flags = flagged(whole.photos, photos, ticket, elsewhere, far)
     reachable = await receipts.has_contact(connection, actor, ticket)
-    return msgspec.structs.replace(whole, photos=flags, contact=reachable)
+    said = await ratings.of_ticket(connection, ticket.id)
+    return msgspec.structs.replace(
+        whole, photos=flags, contact=reachable, rating=receipts.rating_view(said) if said else None
+    )
 
 
 def page_of(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from backend.domain.notice import Notice, begun
+from backend.domain.notice import Audience, Notice, begun
 from backend.domain.noticing import Told, told
 from backend.domain.role import HANDLING_ROLES, Role
 from backend.domain.roster import away
@@ -15,7 +15,7 @@ from backend.notify.live import Wake
 from backend.services.duty import Duty, read_roster
 from backend.services.environment import Environment
 from storage.connection import Connection
-from storage.queries import notices, people, reach
+from storage.queries import notices, people, public_reports, reach
 
 Change = tuple[Ticket | None, Event, Ticket]
 """Before, what happened, after."""
@@ -38,12 +38,27 @@ async def listed(
     made: list[Notice] = []
     for before, event, after in changes:
         for each in told(before, event, after):
+            if each.reporter:
+                made += await _reporter(env, connection, each, event, after)
+                continue
             people_told = await _people(connection, each, event.at)
             made += [_notice(env, each, person, event, after) for person in people_told]
     return made
 
 
-def _notice(env: Environment, each: Told, person: UUID, event: Event, after: Ticket) -> Notice:
+async def _reporter(
+    env: Environment, connection: Connection, each: Told, event: Event, after: Ticket
+) -> list[Notice]:
+    """Where a number was left, and there is a gateway to send to it."""
+    if env.post.sms is None or not await public_reports.find_contact(connection, after.id):
+        return []
+    notice = _notice(env, each, None, event, after)
+    return [msgspec.structs.replace(notice, audience=Audience.REPORTER)]
+
+
+def _notice(
+    env: Environment, each: Told, person: UUID | None, event: Event, after: Ticket
+) -> Notice:
     return Notice(
         id=env.new_id(),
         person=person,
@@ -60,10 +75,10 @@ def rows(found: Sequence[Notice]) -> str:
     return msgspec.json.encode([begun(each) for each in found]).decode() if found else "[]"
 
 
-def wakes(env: Environment, found: Iterable[Notice]) -> list[Wake]:
+def wakes(env: Environment, found: Sequence[Notice]) -> list[Wake]:
     """For the open pages, and for the worker that sends what nobody acknowledges."""
     listed = [Wake(each.id, (each.person,), notice=True) for each in found if each.person]
-    if listed:
+    if found:
         env.post.poke()
     return listed
 

@@ -127,6 +127,9 @@ async def send(env: Environment, group: Group, writing: asyncio.Semaphore) -> No
     if not rest:
         return
     first = rest[0]
+    if first.audience is Audience.REPORTER and first.receiver.phone is None:
+        await _end(env, first, Ended.OVERTAKEN, now, "the number is deleted", writing)
+        return
     if first.audience is not Audience.PERSON:
         await _attempt(env, rest, legs(first.audience, first.kind, False)[0], writing)
         return

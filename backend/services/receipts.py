@@ -1,10 +1,12 @@
 """The receipt of a resident's report, and the way back to who left a number."""
 
 import hmac
+from typing import Any
 from uuid import UUID
 
 from backend.domain.concern import OF_KEY
 from backend.domain.permission import Action, Actor, may
+from backend.domain.rating import rate_until, reopen_until
 from backend.domain.receipt import LABELS, LINE, WORDS, Passed, Step, passed
 from backend.domain.refusal import Refusal
 from backend.domain.source import Source
@@ -15,10 +17,12 @@ from backend.domain.workflow import State
 from backend.services import views_public as v
 from backend.services.environment import Environment
 from backend.services.public_reports import digest
+from backend.services.ratings import answered_by
 from backend.services.records import ticket_of
+from backend.services.views import RatingView
 from backend.services.visits import Visit
-from storage.connection import Connection
-from storage.queries import public_reports, tickets
+from storage.connection import Connection, Row
+from storage.queries import public_reports, ratings, tickets
 
 MOST_EVENTS = 300
 MOST_MERGES = 8
@@ -37,6 +41,7 @@ async def receipt(env: Environment, key: str, address: str) -> v.Receipt:
         if row["state"] == State.MERGED:
             last = await public_reports.follow_merges(connection, row["ticket"], MOST_MERGES)
             shown = await _passed(connection, last)
+        result = await _result(env, connection, row)
     concern = OF_KEY.get(row["concern"])
     here, hotline = own[-1], env.town.texts[HOTLINE]
     return v.Receipt(
@@ -49,6 +54,38 @@ async def receipt(env: Environment, key: str, address: str) -> v.Receipt:
         since=here.at,
         line=_line(shown),
         hotline=hotline,
+        **result,
+    )
+
+
+async def _result(env: Environment, connection: Connection, row: Row) -> dict[str, Any]:
+    """Of the case as which it was handled: how it ended, and what its reporter may still say."""
+    ticket = await answered_by(connection, row["ticket"])
+    if ticket.state is not State.CLOSED:
+        return {"reopened_at": row["reopened_at"]}
+    now = env.now()
+    given = await ratings.find(connection, row["id"])
+    outcome = env.town.kinds[ticket.kind].outcome(ticket.outcome or "")
+    rated, reopened = (
+        rate_until(ticket.closed_at, given["at"] if given else None),
+        reopen_until(ticket, row["reopened_at"]),
+    )
+    return {
+        "outcome": outcome.label if outcome else None,
+        "rating": rating_view(given) if given else None,
+        "rate_until": rated if rated and rated > now else None,
+        "reopen_until": reopened if reopened and reopened > now else None,
+        "reopened_at": row["reopened_at"],
+    }
+
+
+def rating_view(row: Row) -> RatingView:
+    return RatingView(
+        solved=row["solved"],
+        explained=row["explained"],
+        satisfied=row["satisfied"],
+        words=row["words"],
+        at=row["at"],
     )
 
 

@@ -191,9 +191,20 @@ class Relative(View, frozen=True, kw_only=True):
     address: str
 
 
+class RatingView(View, frozen=True, kw_only=True):
+    """`satisfied`: 1 to 5."""
+
+    solved: bool
+    explained: bool
+    satisfied: int
+    words: str
+    at: datetime
+
+
 class TicketPage(View, frozen=True, kw_only=True):
     """`contact`: the reporter left a number, and this person may ask for it at the desk.
-    `family`: the children in order of their numbers, or the parent."""
+    `family`: the children in order of their numbers, or the parent. `rating`: what the reporter
+    said of the result, for the desk."""
 
     ticket: TicketCard
     clocks: tuple[ClockView, ...]
@@ -203,6 +214,7 @@ class TicketPage(View, frozen=True, kw_only=True):
     merged_into: UUID | None
     contact: bool = False
     family: tuple[Relative, ...] = ()
+    rating: RatingView | None = None
 
 
 class TicketList(View, frozen=True, kw_only=True):

@@ -9,8 +9,9 @@ from msgspec import Meta
 
 from backend.domain.challenge import LONGEST, LONGEST_NONCE
 from backend.domain.command import NO_NUL, Address, Latitude, Longitude, Note, Sha256
+from backend.domain.rating import WORDS_LIMIT
 from backend.domain.text import Label
-from backend.services.views import GeoPoint, PhotoUpload, View
+from backend.services.views import GeoPoint, PhotoUpload, RatingView, View
 
 PHOTOS_MOST = 3
 PHOTO_BYTES = 600_000
@@ -132,9 +133,21 @@ class ReceiptStep(View, frozen=True, kw_only=True):
     at: datetime | None
 
 
+class NewRating(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    solved: bool
+    explained: bool
+    satisfied: Annotated[int, Meta(ge=1, le=5)]
+    words: Annotated[str, Meta(max_length=WORDS_LIMIT, pattern=NO_NUL)] = ""
+
+
+class Reopening(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    words: Annotated[str, Meta(max_length=WORDS_LIMIT, pattern=NO_NUL)]
+
+
 class Receipt(View, frozen=True, kw_only=True):
     """`step`: where it stands. `line`: the four steps, of the case it was merged into where it
-    was; none where it was not taken up."""
+    was; none where it was not taken up. `outcome`: how the work ended, once it is closed.
+    `rate_until`, `reopen_until`: None where it may not be rated or reopened (any more)."""
 
     number: str
     concern: Label | None
@@ -145,6 +158,11 @@ class Receipt(View, frozen=True, kw_only=True):
     since: datetime
     line: tuple[ReceiptStep, ...]
     hotline: Label
+    outcome: Label | None = None
+    rating: RatingView | None = None
+    rate_until: datetime | None = None
+    reopen_until: datetime | None = None
+    reopened_at: datetime | None = None
 
 
 class Contact(View, frozen=True, kw_only=True):

@@ -26,12 +26,14 @@ class Visit(StrEnum):
     REPORT = "report"
     PHOTO = "photo"
     LOOK = "look"
+    RATE = "rate"
 
 
 LIMITS: dict[Visit, tuple[Limit, ...]] = {
     Visit.CHALLENGE: (Limit(30, _HOUR),),
     Visit.REPORT: (Limit(5, _HOUR), Limit(20, _DAY)),
     Visit.PHOTO: (Limit(30, _HOUR),),
+    Visit.RATE: (Limit(20, _HOUR),),
     Visit.LOOK: (Limit(3_000, _HOUR),),
 }
 """An address may be that of a whole building, or of many phones of one mobile operator."""

@@ -1,5 +1,6 @@
 """Reports of residents, their receipts, and the phone numbers left with them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -48,7 +49,7 @@ async def count_since(connection: Connection, since: datetime, most: int) -> int
 
 async def find_receipt(connection: Connection, receipt: bytes) -> Row | None:
     return await connection.fetchrow(
-        "SELECT r.receipt, r.concern, r.ticket, t.number, t.state, t.merged_into "
+        "SELECT r.id, r.receipt, r.concern, r.ticket, r.reopened_at, t.number, t.state, t.merged_into "
         "FROM public_report r JOIN ticket t ON t.id = r.ticket WHERE r.receipt = $1",
         receipt,
     )
@@ -88,6 +89,12 @@ async def find_contact(connection: Connection, ticket: UUID) -> str | None:
         "SELECT phone FROM public_contact WHERE ticket = $1", ticket
     )
     return found
+
+
+async def find_contacts(connection: Connection, tickets: Sequence[UUID]) -> list[Row]:
+    return await connection.fetch(
+        "SELECT ticket, phone FROM public_contact WHERE ticket = ANY($1)", list(tickets)
+    )
 
 
 async def note_access(connection: Connection, ticket: UUID, person: UUID, now: datetime) -> None:

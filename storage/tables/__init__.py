@@ -5,7 +5,7 @@ from storage.tables.duty import Leave, RoutingVersion, SegmentDuty, Shift
 from storage.tables.person import ApiKey, Device, DeviceKey, Person, Session
 from storage.tables.photo import Photo, PhotoObject
 from storage.tables.place import Camera, Place, Point, Segment
-from storage.tables.public import PublicContact, PublicReport
+from storage.tables.public import PublicContact, PublicReport, Rating
 from storage.tables.reaching import Notice, NoticeTry, PushSubscription, Reach
 from storage.tables.record import Edit, Fence, RecordImport
 from storage.tables.reference import CalendarDay, CaseKind, Category, Scenario, Wording
@@ -13,7 +13,7 @@ from storage.tables.ticket import Alarm, Command, Ticket, TicketEvent
 
 TABLES = (
     Alarm, ApiKey, CalendarDay, Camera, CaseKind, Category, Command, Device, DeviceKey, Edit, Export, ExportPart,
-    Fence, Leave, Looking, Notice, NoticeTry, Person, Photo, PhotoObject, Place, Point, PublicContact, PublicReport, PushSubscription, Reach, RecordImport, RoutingVersion, SavedFilter,
+    Fence, Leave, Looking, Notice, NoticeTry, Person, Photo, PhotoObject, Place, Point, PublicContact, PublicReport, PushSubscription, Rating, Reach, RecordImport, RoutingVersion, SavedFilter,
     Scenario, Segment,
     SegmentDuty, Session, Shift, Ticket, TicketEvent, Wording,
 )  # fmt: skip
@@ -45,6 +45,7 @@ __all__ = [
     "PublicContact",
     "PublicReport",
     "PushSubscription",
+    "Rating",
     "Reach",
     "RecordImport",
     "RoutingVersion",

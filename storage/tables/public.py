@@ -1,6 +1,6 @@
 """What residents report, and how they are reached."""
 
-from piccolo.columns import UUID, Bytea, Text, Timestamptz
+from piccolo.columns import UUID, Boolean, Bytea, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 
@@ -14,6 +14,21 @@ class PublicReport(Table):
     receipt = Bytea()
     body = Bytea()
     at = Timestamptz()
+    reopened_at = Timestamptz(null=True, default=None)
+
+
+class Rating(Table):
+    """What the reporter says of the result. `ticket`: as which the report was handled.
+    `satisfied`: 1 to 5."""
+
+    report = UUID(primary_key=True, default=None)
+    ticket = UUID(default=None)
+    solved = Boolean()
+    explained = Boolean()
+    satisfied = SmallInt()
+    words = Text()
+    at = Timestamptz()
+    changed_at = Timestamptz()
 
 
 class PublicContact(Table):

@@ -30,7 +30,7 @@ from tests.builders import SmallTown
 
 LARGE = {
     "alarm", "command", "command_proof", "contact_access", "export", "export_part", "held_photo", "notice", "notice_try", "photo",
-    "photo_access", "photo_object", "public_contact", "public_report", "saved_filter", "session", "ticket", "ticket_event",
+    "photo_access", "photo_object", "public_contact", "public_report", "rating", "saved_filter", "session", "ticket", "ticket_event",
     "view_exit",
 }  # fmt: skip
 """Those that grow with the years; the others grow with the town and its people."""
@@ -57,6 +57,7 @@ MORE = """
         SELECT id, 'person', assignee, id, gen_random_uuid(), 'dispatched', true, now(),
         CASE WHEN is_open THEN now() END, CASE WHEN is_open THEN NULL ELSE 'sent' END, closed_at FROM ticket;
     INSERT INTO notice_try SELECT gen_random_uuid(), id, 'push', now(), 'delivered', '', number FROM ticket;
+    INSERT INTO rating SELECT id, ticket, true, true, 5, '', now(), now() FROM public_report;
     INSERT INTO public_contact SELECT id, '', now() FROM ticket WHERE is_open;
     SET session_replication_role = origin;
     ANALYZE

@@ -219,6 +219,8 @@ export type Challenge = S['ChallengeView']
 export type WorkProof = S['Proof']
 export type Receipt = S['Receipt']
 export type Contact = S['Contact']
+export type RatingView = S['RatingView']
+export type NewRating = S['NewRating']
 /** What a resident's page sends. */
 export interface PublicReport {
   proof: WorkProof

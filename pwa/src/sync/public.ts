@@ -1,7 +1,7 @@
 /* What residents' pages ask the server; no session, no phone's database. */
 import { makeClient } from '../api/client'
 import { ApiProblem, BadReply, Fault, Offline, spoken } from '../api/faults'
-import type { GeoPoint, PhotoUpload, PublicFiled, PublicHere, PublicPlaces, PublicReport, PublicTown, PublicUpload, Receipt, TownMap } from '../api/types'
+import type { GeoPoint, PhotoUpload, PublicFiled, PublicHere, PublicPlaces, PublicReport, PublicTown, PublicUpload, Receipt, TownMap, NewRating } from '../api/types'
 import type { Challenge, WorkProof } from '../api/types'
 import { solve } from '../device/solve'
 
@@ -35,6 +35,8 @@ export interface Solved {
 export const fetchTown = () => get<PublicTown>('/api/public/town')
 export const fetchMap = () => get<TownMap>('/api/public/map')
 export const fetchReceipt = (key: string) => get<Receipt>(`/api/public/receipts/${encodeURIComponent(key)}`)
+export const sendRating = (key: string, rating: NewRating) => post<void>(`/api/public/receipts/${encodeURIComponent(key)}/rating`, rating)
+export const askReopening = (key: string, words: string) => post<void>(`/api/public/receipts/${encodeURIComponent(key)}/reopen`, { words })
 export const findPlaces = async (words: string) => (await get<PublicPlaces>(`/api/public/places?q=${encodeURIComponent(words)}`)).items
 export const nameOf = async ({ latitude, longitude }: GeoPoint) =>
   (await post<PublicHere>('/api/public/places/here', { latitude, longitude })).label

@@ -11,6 +11,7 @@ export function headOf(event: EventView, kind: Kind | undefined): string {
   if (event.move === 'overdue') return t('overdue', { clock: event.clock ? say(clockLabel(event.clock)) : '' })
   if (event.move === 'remind') return t('reminded', { clock: event.clock ? say(clockLabel(event.clock)) : '' })
   if (event.move === 'raise') return raisedHead(event)
+  if (event.move === 'reopen') return t('reopened')
   if (event.move === 'fold') return t('folded')
   if (event.move === 'gain' || event.move === 'lose') return t(event.move)
   const move = kind?.moves.find((each) => each.name === event.move)
@@ -30,7 +31,7 @@ function raisedHead(event: EventView): string {
 /** Who did it; a resident is nobody that we know. */
 export function whoOf(event: EventView, source: string): string {
   if (event.actor) return event.actor.name
-  return t(event.move === 'report' && source === 'resident' ? 'resident' : 'system')
+  return t((event.move === 'report' || event.move === 'reopen') && source === 'resident' ? 'resident' : 'system')
 }
 
 /** Reason, outcome, where it was done and how sure that is; and when it was sent, where that was later. */
@@ -38,7 +39,7 @@ export function detailsOf(event: EventView, kind: Kind | undefined): string[] {
   const outcome = [...(kind?.outcomes ?? []), ...(kind?.answers ?? [])].find((each) => each.key === event.outcome)
   return [
     outcome && say(outcome.label),
-    event.reason && say(reasonLabel(event.reason)),
+    event.reason && event.move !== 'reopen' && say(reasonLabel(event.reason)),
     event.distance !== null && t('metresAway', { n: event.distance }),
     event.accuracy !== null && t('accuracy', { n: Math.round(event.accuracy) }),
     event.noPosition && t('withoutPosition'),

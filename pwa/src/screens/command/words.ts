@@ -234,6 +234,12 @@ export const zh = {
   myChannels: '怎样通知我',
   reminded: '{clock}时限将到，已提醒',
   raisedTo: '{clock}超时，上报{level}',
+  ratingHead: '上报人评价',
+  ratedSolved: '已解决',
+  ratedUnsolved: '没解决',
+  ratedExplained: '有说明',
+  ratedUnexplained: '没说明',
+  reopened: '上报人申请重办',
 } as const
 
 export const en: Translation<typeof zh> = {
@@ -470,6 +476,12 @@ export const en: Translation<typeof zh> = {
   myChannels: 'How I am told',
   reminded: '{clock} nearly due, reminded',
   raisedTo: '{clock} overdue, told to: {level}',
+  ratingHead: 'What the reporter says',
+  ratedSolved: 'Solved',
+  ratedUnsolved: 'Not solved',
+  ratedExplained: 'explained',
+  ratedUnexplained: 'not explained',
+  reopened: 'Reopened by the reporter',
 }
 
 export const t = translator(zh, en)

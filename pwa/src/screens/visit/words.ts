@@ -196,6 +196,7 @@ export const zh = {
   pushUnreachable: '推送服务连不上，会改用短信通知您',
   reminded: '{clock}时限将到，已提醒',
   raisedTo: '{clock}超时，上报{level}',
+  reopened: '上报人申请重办',
 } as const
 
 export const en: Translation<typeof zh> = {
@@ -394,6 +395,7 @@ export const en: Translation<typeof zh> = {
   pushUnreachable: 'The push service cannot be reached: you get SMS instead',
   reminded: '{clock} nearly due, reminded',
   raisedTo: '{clock} overdue, told to: {level}',
+  reopened: 'Reopened by the reporter',
 }
 
 export const t = translator(zh, en)
