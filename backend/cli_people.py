@@ -9,6 +9,8 @@ from backend.domain.refusal import Refusal
 from backend.domain.role import LABELS, Role
 from backend.domain.sender import RESULTS, SEND
 from backend.domain.source import Source
+from backend.notify.outside import check_address
+from backend.notify.webhook import webhook_secret
 from backend.services import people
 from backend.services.environment import new_id, utc_now
 from backend.serving import database_address, prepare_database
@@ -46,6 +48,9 @@ def add_people_commands(commands: "argparse._SubParsersAction[argparse.ArgumentP
     make = key_kinds.add_parser("create", help="a key; printed once, only its hash is kept")
     make.add_argument("name")
     make.add_argument("--source", default=Source.CAMERA.value, choices=[s.value for s in Source])
+    make.add_argument(
+        "--webhook", metavar="URL", help="https address that is told what became of its alarms"
+    )
     make.set_defaults(run=_run(_make_key))
 
 
@@ -64,7 +69,9 @@ def _run(task: Task) -> Callable[[Settings, argparse.Namespace], int]:
 
     def run(settings: Settings, options: argparse.Namespace) -> int:
         try:
-            with database_address(prepare_data(settings)) as dsn:
+            ready = prepare_data(settings)
+            options.settings = ready
+            with database_address(ready) as dsn:
                 asyncio.run(go(dsn, options))
         except Refusal as refusal:
             sentence = refusal.sentence
@@ -117,9 +124,14 @@ async def _list(database: Database, _options: argparse.Namespace) -> None:
 
 async def _make_key(database: Database, options: argparse.Namespace) -> None:
     key = secrets.token_urlsafe(32)
+    settings: Settings = options.settings
+    if options.webhook and not check_address(options.webhook, settings.private_outside):
+        raise BadSetting("The webhook must be an https address of the public internet.")
     async with database.transaction() as connection:
-        await rows.insert_key(
+        made = await rows.insert_key(
             connection, new_id(), options.name, options.source, people.hash_token(key),
-            [SEND, RESULTS], utc_now(),
+            [SEND, RESULTS], utc_now(), options.webhook,
         )  # fmt: skip
     print(f"{options.name}: {key}")
+    if options.webhook:
+        print(f"signed with: {webhook_secret(settings.secret, made)}")

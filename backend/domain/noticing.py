@@ -21,7 +21,7 @@ from backend.domain.workflow import OPEN_STATES, ClockName, State
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """To one person, to a team, to everybody of a role in these areas, or (`desk`) to whoever of the
-    command room is on duty, or to the `reporter` who left a number."""
+    command room is on duty, or to the `reporter` who left a number, or to the `source` of its alarms."""
 
     kind: NoticeKind
     urgent: bool = False
@@ -31,6 +31,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     codes: frozenset[str] = frozenset()
     desk: bool = False
     reporter: bool = False
+    source: bool = False
     facts: dict[str, str | int] = {}
 
 
@@ -45,12 +46,12 @@ _TO_HOLDER = {
 
 def told(before: Ticket | None, event: Event, after: Ticket) -> tuple[Told, ...]:
     """Those to be told of the event."""
-    reporter = _reporter(before, after)
+    outside = (*_reporter(before, after), *_source(before, after))
     if event.reason == FOLLOWS:
-        return reporter
+        return outside
     found = (*_given(before, event, after), *_taken(before, event, after), *_other(event, after))
     others = (each for each in found if each.person is None or each.person != event.actor)
-    return (*others, *reporter)
+    return (*others, *outside)
 
 
 _TELLING = (Step.HANDLING, Step.CLOSED, Step.VOID, Step.MERGED)
@@ -64,6 +65,16 @@ def _reporter(before: Ticket | None, after: Ticket) -> tuple[Told, ...]:
     if was is now or now not in _TELLING or (now is Step.HANDLING and was is not Step.RECEIVED):
         return ()
     return (Told(kind=NoticeKind.STATE, reporter=True, facts={"step": now.value}),)
+
+
+def _source(before: Ticket | None, after: Ticket) -> tuple[Told, ...]:
+    """The automatic feedback of the loop: every state that the case comes into."""
+    if after.alarm_count == 0 or before is None or before.state is after.state:
+        return ()
+    facts: dict[str, str | int] = {"state": after.state.value}
+    if after.outcome:
+        facts["outcome"] = after.outcome
+    return (Told(kind=NoticeKind.STATE, source=True, facts=facts),)
 
 
 def _given(before: Ticket | None, event: Event, after: Ticket) -> list[Told]:
@@ -85,7 +96,7 @@ def _given(before: Ticket | None, event: Event, after: Ticket) -> list[Told]:
 def _taken(before: Ticket | None, event: Event, after: Ticket) -> list[Told]:
     if before is None or before.assignee is None or before.assignee == after.assignee:
         return []
-    if after.state not in OPEN_STATES:
+    if before.state not in OPEN_STATES or after.state not in OPEN_STATES:
         return []
     return [Told(kind=NoticeKind.TAKEN, person=before.assignee)]
 

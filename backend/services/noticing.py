@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 
@@ -41,6 +41,9 @@ async def listed(
             if each.reporter:
                 made += await _reporter(env, connection, each, event, after)
                 continue
+            if each.source:
+                made += await _sources(env, connection, each, event, after)
+                continue
             people_told = await _people(connection, each, event.at)
             made += [_notice(env, each, person, event, after) for person in people_told]
     return made
@@ -54,6 +57,22 @@ async def _reporter(
         return []
     notice = _notice(env, each, None, event, after)
     return [msgspec.structs.replace(notice, audience=Audience.REPORTER)]
+
+
+async def _sources(
+    env: Environment, connection: Connection, each: Told, event: Event, after: Ticket
+) -> list[Notice]:
+    """One for each system that has a webhook and sent an alarm of it."""
+    if not env.town.webhooks:
+        return []
+    notice = _notice(env, each, None, event, after)
+    return [
+        msgspec.structs.replace(
+            notice, id=env.new_id(), audience=Audience.SOURCE, cause=uuid5(event.id, str(key)),
+            facts={**notice.facts, "key": str(key)},
+        )
+        for key in await people.webhooks_of(connection, after.id)
+    ]  # fmt: skip
 
 
 def _notice(

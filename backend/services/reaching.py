@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import structlog
 
 from backend import measures
@@ -33,10 +34,11 @@ from backend.domain.notice_words import sms
 from backend.domain.noticing import overtaken
 from backend.notify.channel import GONE, LATER, Letter, Outcome, gone, later, refused
 from backend.notify.robot import MOST_A_MINUTE
+from backend.notify.webhook import send_webhook, webhook_secret
 from backend.services import letters
 from backend.services.environment import Environment
 from backend.services.letters import Browser, Waiting
-from storage.queries import notices, reach
+from storage.queries import notices, people, reach
 
 log = structlog.get_logger()
 BATCH = 100
@@ -264,6 +266,8 @@ async def _by(
             return await _sms(env, group), None
         case Channel.ROBOT:
             return await _robot(env, group, attempt)
+        case Channel.WEBHOOK:
+            return await _webhook(env, first), None
         case _:
             return refused(f"no way to send by {channel}"), None
 
@@ -309,6 +313,33 @@ async def _sms(env: Environment, group: Group) -> Outcome:
         return refused("no number")
     text = sms(letters.said(env.town, group, env.now()))
     return await sender.send(Letter(id=first.id, text=text, to=first.receiver.phone))
+
+
+async def _webhook(env: Environment, waiting: Waiting) -> Outcome:
+    """The state is the one that the notice tells of: a later one has a notice of its own."""
+    client, ticket = env.post.client, waiting.ticket
+    if client is None or ticket is None:
+        return refused("no way out")
+    key = UUID(str(waiting.facts["key"]))
+    async with env.database.reading() as connection:
+        hook = await people.find_webhook(connection, key, ticket.id)
+    if hook is None:
+        return gone("no webhook")
+    body = {
+        "id": waiting.id,
+        "ticket": ticket.number,
+        "alarms": hook["alarms"] or [],
+        "state": waiting.facts["state"],
+        "outcome": waiting.facts.get("outcome"),
+        "at": waiting.created_at,
+    }
+    letter = Letter(
+        id=waiting.id,
+        url=hook["webhook"],
+        secret=webhook_secret(env.secret, key).encode(),
+        body=msgspec.json.encode(body),
+    )
+    return await send_webhook(client, letter)
 
 
 async def _robot(env: Environment, group: Group, attempt: UUID) -> tuple[Outcome, str | None]:

@@ -16,7 +16,7 @@ from backend.domain.text import Label
 from backend.domain.wording import DEFAULTS, TOWN_NAME
 from backend.domain.workflow import Kind, Kinds
 from storage.connection import Connection, Row
-from storage.queries import reference
+from storage.queries import people, reference
 
 Ring = tuple[tuple[float, float], ...]
 _RING = msgspec.json.Decoder(Ring)
@@ -91,7 +91,10 @@ class Town:
         spots: Sequence[Spot],
         kinds: Kinds = KINDS,
         texts: Mapping[str, Label] = DEFAULTS,
+        webhooks: bool = False,
     ) -> None:
+        self.webhooks = webhooks
+        """Whether any system wants to hear what becomes of its alarms."""
         self.kinds, self.texts = kinds, texts
         self.categories = {each.code: each for each in categories}
         self.scenarios = {each.key: each for each in scenarios}
@@ -187,6 +190,7 @@ async def read_town(connection: Connection) -> Town:
             for row in rows["wording"]
             if row["code"] in DEFAULTS
         },
+        webhooks=await people.has_webhooks(connection),
     )
 
 

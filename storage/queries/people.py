@@ -263,15 +263,49 @@ async def insert_key(
     key_hash: bytes,
     scopes: Sequence[str],
     now: datetime,
-) -> None:
-    await connection.execute(
-        "INSERT INTO api_key (id, name, source, key_hash, scopes, created_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (name) DO UPDATE "
-        "SET key_hash = excluded.key_hash, scopes = excluded.scopes, active = true",
+    webhook: str | None = None,
+) -> UUID:
+    """Its id, that of the key it replaces where the name is taken."""
+    found: UUID = await connection.fetchval(
+        "INSERT INTO api_key (id, name, source, key_hash, scopes, created_at, webhook) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (name) DO UPDATE "
+        "SET key_hash = excluded.key_hash, scopes = excluded.scopes, active = true, "
+        "webhook = excluded.webhook RETURNING id",
         key,
         name,
         source,
         key_hash,
         list(scopes),
         now,
+        webhook,
+    )
+    return found
+
+
+async def has_webhooks(connection: Connection) -> bool:
+    return bool(
+        await connection.fetchval(
+            "SELECT EXISTS (SELECT FROM api_key WHERE active AND webhook IS NOT NULL)"
+        )
+    )
+
+
+async def webhooks_of(connection: Connection, ticket: UUID) -> list[UUID]:
+    """The keys whose alarms made or repeated the ticket and that want to hear of it."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT k.id FROM alarm a JOIN api_key k ON k.id = a.api_key "
+        "WHERE a.ticket = $1 AND k.active AND k.webhook IS NOT NULL",
+        ticket,
+    )
+    return [row["id"] for row in rows]
+
+
+async def find_webhook(connection: Connection, key: UUID, ticket: UUID) -> Row | None:
+    """Its address, and the sender's own ids of the ticket's alarms."""
+    return await connection.fetchrow(
+        "SELECT k.webhook, (SELECT array_agg(external_id) FROM (SELECT external_id FROM alarm a "
+        "WHERE a.ticket = $2 AND a.api_key = k.id ORDER BY a.id DESC LIMIT 100) own) AS alarms "
+        "FROM api_key k WHERE k.id = $1 AND k.active AND k.webhook IS NOT NULL",
+        key,
+        ticket,
     )

@@ -53,7 +53,8 @@ class DeviceKey(Table):
 
 
 class ApiKey(Table):
-    """A machine that sends alarms. `source`: of the tickets; `key_hash`: SHA-256 of the key."""
+    """A machine that sends alarms. `source`: of the tickets; `key_hash`: SHA-256 of the key.
+    `webhook`: the address that is told what becomes of them."""
 
     id = UUID(primary_key=True, default=None)
     name = Text(unique=True)
@@ -62,3 +63,4 @@ class ApiKey(Table):
     scopes = Array(base_column=Text())
     active = Boolean(default=True)
     created_at = Timestamptz()
+    webhook = Text(null=True, default=None)
