@@ -264,9 +264,9 @@ def old_parts_are_there(page: Page, address: str) -> None:
 
 
 def old_files(page: Page, build: Path) -> list[str]:
-    """What the caches still hold that the new build does not."""
+    """What the caches of the app's files still hold that the new build does not."""
     urls = page.evaluate(
-        "caches.keys().then((names) => Promise.all(names.map(async (name) =>"
+        "caches.keys().then((names) => Promise.all(names.filter((name) => name !== 'banjie-notices').map(async (name) =>"
         " (await (await caches.open(name)).keys()).map((each) => new URL(each.url).pathname))))"
     )
     return [url for each in urls for url in each if not (build / url[1:]).is_file()]

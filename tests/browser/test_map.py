@@ -39,6 +39,7 @@ def ink(page: Page) -> int:
 
 def inside_a_dot(page: Page) -> dict[str, float]:
     """A place well inside a dot or cluster that nothing else of the page covers."""
+    expect(page.locator(".leaflet-dots-pane canvas")).to_be_attached()
     found: dict[str, float] | None = page.evaluate(
         """() => {
           const canvas = document.querySelector('.leaflet-dots-pane canvas')
