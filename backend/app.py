@@ -29,7 +29,7 @@ from backend.api.phone_view import PhoneViewController
 from backend.api.photos import PhotoController
 from backend.api.problems import HANDLERS
 from backend.api.public import ContactController, PublicController
-from backend.api.reach import ReachController
+from backend.api.reach import MessageController, ReachController
 from backend.api.reference import ReferenceController
 from backend.api.routing import DispatchController, RoutingController
 from backend.api.sessions import SessionController
@@ -194,6 +194,7 @@ def make_app(settings: Settings, lifespan: Any, web: Path = WEB) -> Litestar:
             ReferenceController,
             LiveController,
             ReachController,
+            MessageController,
             HeldController,
             PhoneViewController,
             RoutingController,

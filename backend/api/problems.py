@@ -58,6 +58,7 @@ _STATUS = {
     "challenge.used": 409,
     "contact.none": 404,
     "reach.tested": 429,
+    "message.often": 429,
     "notice.not_dead": 409,
     "server.fault": 500,
 }

@@ -7,10 +7,13 @@ from litestar import Controller, Request, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from backend.api.gate import Env, Who
-from backend.services import reach
+from backend.services import messages, reach
 from backend.services.views_reach import (
     GoneBrowser,
+    MessageList,
+    MessagePage,
     NewBrowser,
+    NewMessage,
     NoticeList,
     ReachView,
     Received,
@@ -86,6 +89,28 @@ class ReachController(Controller):
     async def told(self, env: Env, who: Who, ticket_id: FromPath[UUID]) -> ToldList:
         """Who was told of the ticket, by which channel, and who has seen it."""
         return await reach.of_ticket(env, who.actor, ticket_id)
+
+
+class MessageController(Controller):
+    path = "/api/messages"
+    tags = ("notices",)
+
+    @post("/", status_code=200, operation_id="sendMessage")
+    async def send(self, data: JSONBody[NewMessage], env: Env, who: Who) -> MessagePage:
+        """To one, to a team, or to all within an area; sent again, it is the same message."""
+        return await messages.send(env, who.actor, data)
+
+    @get("/", operation_id="listMessages")
+    async def listed(
+        self, env: Env, who: Who, cursor: Cursor = None, limit: Limit = 50
+    ) -> MessageList:
+        """Newest first, each with how many have seen it."""
+        return await messages.listed(env, who.actor, cursor, limit)
+
+    @get("/{message_id:uuid}", operation_id="getMessage")
+    async def show(self, env: Env, who: Who, message_id: FromPath[UUID]) -> MessagePage:
+        """Who has seen it."""
+        return await messages.show(env, who.actor, message_id)
 
 
 def device_of(agent: str) -> str:

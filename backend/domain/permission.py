@@ -31,6 +31,7 @@ class Action(StrEnum):
     RULES_CHANGE = "rules.change"
     CONTACT_READ = "contact.read"
     NOTICES_MANAGE = "notices.manage"
+    MESSAGE_SEND = "message.send"
 
 
 class Scope(StrEnum):
@@ -108,6 +109,7 @@ RULES: dict[Action, dict[Role, Scope]] = {
     Action.RULES_READ: {Role.DISPATCHER: Scope.TOWN, Role.ADMINISTRATOR: Scope.TOWN},
     Action.RULES_CHANGE: {Role.DISPATCHER: Scope.TOWN, Role.ADMINISTRATOR: Scope.TOWN},
     Action.NOTICES_MANAGE: {Role.DISPATCHER: Scope.TOWN, Role.ADMINISTRATOR: Scope.TOWN},
+    Action.MESSAGE_SEND: {Role.DISPATCHER: Scope.TOWN},
     Action.CONTACT_READ: {
         **dict.fromkeys(FIELD_ROLES, Scope.OWN),
         Role.DUTY_OFFICER: Scope.AREA,

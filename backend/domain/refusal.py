@@ -361,6 +361,18 @@ SENTENCES: dict[str, Label] = {
     "reopen.late": Label(
         "办结已超过 {days} 天，请重新上报", "It was closed more than {days} days ago: please report it anew"
     ),
+    "message.empty": Label("请写明要说什么", "Say what the message is about"),
+    "message.to": Label(
+        "请选一个人、一个班组或一块区域", "Choose one person, one team or one area"
+    ),
+    "message.nobody": Label(
+        "没有人收得到：班组里没有在用账号，或区域里没有已知位置的人",
+        "It would reach nobody: the team has no active accounts, or nobody's position in the area is known",
+    ),
+    "message.area": Label(
+        "区域要有 3 到 100 个点，且边线不交叉", "An area has 3 to 100 points, and its edges do not cross"
+    ),
+    "message.often": Label("一分钟最多发 {most} 条", "At most {most} messages a minute"),
     "push.none": Label("本系统未开通推送", "This installation has no push"),
     "push.address": Label(
         "浏览器给出的推送地址不可用", "The browser's push address cannot be used"

@@ -67,6 +67,7 @@ def _notice(env: Environment, row: Row, now: datetime) -> v.NoticeView:
         message=row["message"],
         received_at=row["received_at"],
         past=row["ended"] == Ended.OVERTAKEN,
+        text=row["text"],
     )
 
 

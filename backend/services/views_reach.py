@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from backend.domain.command import NO_NUL, Latitude, Longitude
 from backend.domain.text import Label
 from backend.services.views import PersonRef, View
 
@@ -15,7 +16,7 @@ MOST_IDS = 200
 
 class NoticeView(View, frozen=True, kw_only=True):
     """`path`: where it leads. `receivedAt`: when the person opened it or said so. `past`: what it
-    told of is over."""
+    told of is over. `text`: of a message, and who wrote it stands before it."""
 
     id: UUID
     kind: str
@@ -27,6 +28,7 @@ class NoticeView(View, frozen=True, kw_only=True):
     message: UUID | None = None
     received_at: datetime | None = None
     past: bool = False
+    text: str | None = None
 
 
 class NoticeList(View, frozen=True, kw_only=True):
@@ -132,3 +134,45 @@ class ToldList(View, frozen=True, kw_only=True):
     items: tuple[ToldView, ...]
     next: str | None = None
     dead: int = 0
+
+
+class NewMessage(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """To one `person`, or a `team`, or to all whose last position lies in an `area` (a ring of longitude
+    and latitude). `id`: made by the sender; sent again, it is the same message."""
+
+    id: UUID
+    text: Annotated[str, Meta(max_length=500, pattern=NO_NUL)]
+    urgent: bool = False
+    person: UUID | None = None
+    team: Annotated[str, Meta(max_length=60, pattern=NO_NUL)] | None = None
+    area: Annotated[tuple[tuple[Longitude, Latitude], ...], Meta(max_length=100)] | None = None
+
+
+class MessageView(View, frozen=True, kw_only=True):
+    """`seen`: how many of the `reached` have opened it or said so."""
+
+    id: UUID
+    author: PersonRef
+    at: datetime
+    text: str
+    urgent: bool
+    to_kind: str
+    team: str | None
+    reached: int
+    seen: int
+
+
+class SeenBy(View, frozen=True, kw_only=True):
+    person: PersonRef
+    received_at: datetime | None
+    tries: tuple[TryView, ...]
+
+
+class MessagePage(View, frozen=True, kw_only=True):
+    message: MessageView
+    people: tuple[SeenBy, ...]
+
+
+class MessageList(View, frozen=True, kw_only=True):
+    items: tuple[MessageView, ...]
+    next: str | None

@@ -27,6 +27,11 @@ FIELDS = (
     "id, audience, person, ticket, message, cause, kind, urgent, facts, created_at, next_at, "
     "channel, attempts, delivered, received_at, received_how, ended_at, ended, problem"
 )
+_TEXT = (
+    "(SELECT p.name || '：' || m.text FROM message m JOIN person p ON p.id = m.author "
+    "WHERE m.id = notice.message) AS text"
+)
+"""Of a message, for its receivers."""
 _CLAIM = (
     "UPDATE notice SET next_at = $2, attempts = attempts + 1 WHERE id IN ("  # noqa: S608
     "SELECT id FROM notice WHERE next_at <= $1 ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED"
@@ -178,13 +183,13 @@ async def inbox(
     """Newest first."""
     if before is None:
         return await connection.fetch(
-            f"SELECT {FIELDS} FROM notice WHERE person = $1 "  # noqa: S608
+            f"SELECT {FIELDS}, {_TEXT} FROM notice WHERE person = $1 "  # noqa: S608
             "ORDER BY created_at DESC, id DESC LIMIT $2",
             person,
             most,
         )
     return await connection.fetch(
-        f"SELECT {FIELDS} FROM notice WHERE person = $1 "  # noqa: S608
+        f"SELECT {FIELDS}, {_TEXT} FROM notice WHERE person = $1 "  # noqa: S608
         "AND (created_at, id) < ($3, $4) ORDER BY created_at DESC, id DESC LIMIT $2",
         person,
         most,

@@ -220,6 +220,14 @@ async def members(connection: Connection, team: str, roles: Sequence[str]) -> li
     return [row["id"] for row in rows]
 
 
+async def team(connection: Connection, team: str) -> list[UUID]:
+    """Everybody of it, whatever their role."""
+    rows = await connection.fetch(
+        "SELECT id FROM person WHERE team = $1 AND active ORDER BY id LIMIT 500", team
+    )
+    return [row["id"] for row in rows]
+
+
 async def with_role(connection: Connection, role: str) -> list[UUID]:
     rows = await connection.fetch(
         "SELECT id FROM person WHERE active AND roles @> ARRAY[$1] ORDER BY id LIMIT 500", role

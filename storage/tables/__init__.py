@@ -6,14 +6,14 @@ from storage.tables.person import ApiKey, Device, DeviceKey, Person, Session
 from storage.tables.photo import Photo, PhotoObject
 from storage.tables.place import Camera, Place, Point, Segment
 from storage.tables.public import PublicContact, PublicReport, Rating
-from storage.tables.reaching import Notice, NoticeTry, PushSubscription, Reach
+from storage.tables.reaching import Message, Notice, NoticeTry, PushSubscription, Reach
 from storage.tables.record import Edit, Fence, RecordImport
 from storage.tables.reference import CalendarDay, CaseKind, Category, Scenario, Wording
 from storage.tables.ticket import Alarm, Command, Ticket, TicketEvent
 
 TABLES = (
     Alarm, ApiKey, CalendarDay, Camera, CaseKind, Category, Command, Device, DeviceKey, Edit, Export, ExportPart,
-    Fence, Leave, Looking, Notice, NoticeTry, Person, Photo, PhotoObject, Place, Point, PublicContact, PublicReport, PushSubscription, Rating, Reach, RecordImport, RoutingVersion, SavedFilter,
+    Fence, Leave, Looking, Message, Notice, NoticeTry, Person, Photo, PhotoObject, Place, Point, PublicContact, PublicReport, PushSubscription, Rating, Reach, RecordImport, RoutingVersion, SavedFilter,
     Scenario, Segment,
     SegmentDuty, Session, Shift, Ticket, TicketEvent, Wording,
 )  # fmt: skip
@@ -35,6 +35,7 @@ __all__ = [
     "Fence",
     "Leave",
     "Looking",
+    "Message",
     "Notice",
     "NoticeTry",
     "Person",

@@ -1,6 +1,6 @@
 """Who is to be told what, how far that got, and how each person is reached."""
 
-from piccolo.columns import JSONB, UUID, Boolean, SmallInt, Text, Time, Timestamptz
+from piccolo.columns import JSONB, UUID, Boolean, Integer, SmallInt, Text, Time, Timestamptz
 from piccolo.table import Table
 
 
@@ -70,3 +70,18 @@ class Reach(Table):
     digest_minutes = SmallInt(default=0)
     sms = Boolean(default=True)
     updated_at = Timestamptz()
+
+
+class Message(Table):
+    """Of the command room. `to_kind`: person, team or area; `area`: its ring, longitude and latitude.
+    `reached`: to how many; who has seen it stands in their notices."""
+
+    id = UUID(primary_key=True, default=None)
+    author = UUID(default=None)
+    at = Timestamptz()
+    text = Text()
+    urgent = Boolean()
+    to_kind = Text()
+    team = Text(null=True, default=None)
+    area = JSONB(null=True, default=None)
+    reached = Integer()

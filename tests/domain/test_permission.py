@@ -50,6 +50,7 @@ TABLE: list[tuple[Action, Subject | None, set[Role]]] = [
     (Action.RULES_CHANGE, None, DESK | {Role.ADMINISTRATOR}),
     (Action.CONTACT_READ, OWN_GRID, DUTY | DESK),
     (Action.CONTACT_READ, ELSEWHERE, DESK),
+    (Action.MESSAGE_SEND, None, DESK),
     (Action.NOTICES_MANAGE, None, DESK | {Role.ADMINISTRATOR}),
 ]
 

@@ -29,7 +29,7 @@ from tests.bench.million import load_million
 from tests.builders import SmallTown
 
 LARGE = {
-    "alarm", "command", "command_proof", "contact_access", "export", "export_part", "held_photo", "notice", "notice_try", "photo",
+    "alarm", "command", "command_proof", "contact_access", "export", "export_part", "held_photo", "message", "notice", "notice_try", "photo",
     "photo_access", "photo_object", "public_contact", "public_report", "rating", "saved_filter", "session", "ticket", "ticket_event",
     "view_exit",
 }  # fmt: skip
@@ -56,6 +56,7 @@ MORE = """
     INSERT INTO notice (id, audience, person, ticket, cause, kind, urgent, created_at, next_at, ended, ended_at)
         SELECT id, 'person', assignee, id, gen_random_uuid(), 'dispatched', true, now(),
         CASE WHEN is_open THEN now() END, CASE WHEN is_open THEN NULL ELSE 'sent' END, closed_at FROM ticket;
+    INSERT INTO message SELECT id, assignee, now(), '', false, 'team', NULL, NULL, 1 FROM ticket WHERE assignee IS NOT NULL;
     INSERT INTO notice_try SELECT gen_random_uuid(), id, 'push', now(), 'delivered', '', number FROM ticket;
     INSERT INTO rating SELECT id, ticket, true, true, 5, '', now(), now() FROM public_report;
     INSERT INTO public_contact SELECT id, '', now() FROM ticket WHERE is_open;
@@ -67,7 +68,7 @@ MORE = """
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 NAMED: dict[str, tuple[Any, ...]] = {
     "since": ("1:1:",), "snapshot": ("1:1:",), "view": tuple(lists.VIEWS), "language": ("zh",),
-    "table": ("calendar_day",), "photos": ("[]",), "told": ("[]",), "notices": ("[]",), "rules": ("[]",), "record": ("{}",), "records": ("{}",), "ring": ("[]",), "before": ("{}",),
+    "table": ("calendar_day",), "photos": ("[]",), "told": ("[]",), "area": ("[]",), "notices": ("[]",), "rules": ("[]",), "record": ("{}",), "records": ("{}",), "ring": ("[]",), "before": ("{}",),
     "after": ("{}",), "kind": ("person", "place", "segment", "point", "category", "api_key", "case_kind", "wording"),
 }  # fmt: skip
 DAYS = {"columns": [("day", "working")], "rows": [[(NOW.date(), True)]]}
