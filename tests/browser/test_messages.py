@@ -1,5 +1,7 @@
 """The command room writes to one person; the phone shows it, and the desk sees that it was seen."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -51,3 +53,44 @@ def test_to_one_person(language: str, open_page: Open) -> None:
     row.get_by_role("button").click()
     expect(row.get_by_text(NAME)).to_be_visible()
     album.take(desk, "seen")
+
+
+DRAW = {
+    "zh-CN": ("圈人发消息", r"区域内有 [1-9]\d* 人", r"已发给 [1-9]\d* 人", "发送"),
+    "en": ("Message to an area", r"[1-9]\d* people inside", r"Sent to [1-9]\d*", "Send"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_to_all_within_what_is_drawn(language: str, open_page: Open) -> None:
+    draw, inside, sent, send = DRAW[language]
+    album = Album(f"area-{language}")
+    desk = open_page(Role.DISPATCHER, language, viewport={"width": 1366, "height": 768})
+    desk.goto("/desk/map")
+    desk.get_by_role("button", name=draw).click()
+    box = desk.locator(".sheet .map").bounding_box()
+    assert box
+    corners = [(0.1, 0.2), (0.9, 0.2), (0.9, 0.9), (0.1, 0.9)]
+    spots = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in corners]
+    for x, y in spots:
+        desk.mouse.click(x, y)
+        desk.wait_for_timeout(400)
+    expect(desk.get_by_text(re.compile(inside))).to_be_visible()
+    album.take(desk, "drawn")
+    desk.mouse.click(*spots[0])
+    dialog = desk.get_by_role("dialog")
+    dialog.locator("textarea").fill("今晚八点前收摊检查，请到岗")
+    album.take(desk, "writing")
+    dialog.get_by_role("button", name=send, exact=True).click()
+    expect(desk.get_by_text(re.compile(sent))).to_be_visible()
+    expect(desk.get_by_role("button", name=draw)).to_be_visible()
+
+
+def test_drawing_is_cancelled(open_page: Open) -> None:
+    desk = open_page(Role.DISPATCHER, "zh-CN", viewport={"width": 1366, "height": 768})
+    desk.goto("/desk/map")
+    draw = desk.get_by_role("button", name=DRAW["zh-CN"][0])
+    draw.click()
+    expect(draw).to_have_count(0)
+    desk.keyboard.press("Escape")
+    expect(draw).to_be_visible()

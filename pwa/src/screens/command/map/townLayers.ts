@@ -1,6 +1,7 @@
 import { CircleMarker, DivIcon, LayerGroup, Marker, Polygon, Polyline, type PolylineOptions } from 'leaflet'
 import type { Coordinates, FenceShape, StandsAt, TownMap } from '../../../api/types'
 import { say } from '../../../shell/language'
+import type { Ring } from './ring'
 
 /* What lies under the tickets and beside them, each in its own group that can be shown or not. */
 
@@ -28,6 +29,17 @@ export function areas(town: TownMap): LayerGroup {
       return new Polygon(flip(each.ring), style)
     }),
   )
+}
+
+/** The area that is being drawn; its first corner closes it. */
+export function drawn(ring: Ring): LayerGroup {
+  const line = { color: colour('--accent'), weight: 3, fillOpacity: 0.15, interactive: false }
+  const corner = { radius: 7, weight: 3, color: colour('--accent'), fillColor: colour('--surface'), fillOpacity: 1, interactive: false }
+  const spots = flip(ring)
+  return new LayerGroup([
+    ring.length > 2 ? new Polygon(spots, line) : new Polyline(spots, line),
+    ...spots.slice(0, 1).map((at) => new CircleMarker(at, corner)),
+  ])
 }
 
 /* The first class is widest and strongest; the colour says it again. */
