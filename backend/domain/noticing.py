@@ -47,7 +47,7 @@ _TO_HOLDER = {
 def told(before: Ticket | None, event: Event, after: Ticket) -> tuple[Told, ...]:
     """Those to be told of the event."""
     outside = (*_reporter(before, after), *_source(before, after))
-    if event.reason == FOLLOWS:
+    if event.reason == FOLLOWS or after.parent is not None:
         return outside
     found = (*_given(before, event, after), *_taken(before, event, after), *_other(event, after))
     others = (each for each in found if each.person is None or each.person != event.actor)

@@ -175,6 +175,15 @@ def test_desk_clocks_are_the_desks(clock: ClockName) -> None:
         assert [each.person for each in found] == [HOLDER.id]
 
 
+def test_a_child_rings_for_nobody() -> None:
+    """Its clocks run as its parent's do, and whoever has it is told of the parent."""
+    parent = ticket(ClockName.ARRIVAL)
+    child = msgspec.structs.replace(parent, id=uuid4(), parent=parent.id)
+    for each, count in ((parent, 1), (child, 0)):
+        event = raising.overdue(each, each.clocks[ClockName.ARRIVAL], uuid4(), NOW)
+        assert len(told(each, event, evolve(each, event))) == count
+
+
 def test_off_the_streets_it_is_the_grids_chain() -> None:
     people = [
         Actor(uuid4(), role.value, (role,), (GRID,))
