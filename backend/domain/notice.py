@@ -23,6 +23,7 @@ class NoticeKind(StrEnum):
     REWORK = "rework"  # yours again, after the inspection
     TAKEN = "taken"  # no longer yours
     CLIMBED = "climbed"  # yours, because nobody below accepted it
+    UNACCEPTED = "unaccepted"  # nobody at any level accepted it: the desk's
     REMINDER = "reminder"  # a clock of yours is running out
     LATE = "late"  # a clock of yours ran out
     RAISED = "raised"  # somebody below you is late

@@ -42,6 +42,7 @@ _TITLES: dict[NoticeKind, Label] = {
     NoticeKind.REWORK: Label("返工：{category}", "Sent back: {category}"),
     NoticeKind.TAKEN: Label("工单已转走", "No longer yours"),
     NoticeKind.CLIMBED: Label("工单升级到您：{category}", "Gone up to you: {category}"),
+    NoticeKind.UNACCEPTED: Label("各级都没接单：{category}", "Accepted by nobody: {category}"),
     NoticeKind.REMINDER: Label("{clock}时限将到", "{clock}: time is nearly up"),
     NoticeKind.LATE: Label("{clock}超时", "{clock}: overdue"),
     NoticeKind.RAISED: Label("{clock}超时，上报到{level}", "{clock} overdue, told to: {level}"),
@@ -68,6 +69,9 @@ _BODIES: dict[NoticeKind, Label] = {
     NoticeKind.CLIMBED: Label(
         "{number} 无人按时接单，请 {due} 前接单。",
         "{number} was not accepted in time: accept by {due}.",
+    ),
+    NoticeKind.UNACCEPTED: Label(
+        "{number} 退回指挥室，请改派。", "{number} is back at the desk: please dispatch it anew."
     ),
     NoticeKind.REMINDER: Label(
         "{number} 请在 {due} 前完成{clock}。", "{number}: {clock} is due by {due}."

@@ -105,6 +105,8 @@ def _other(event: Event, after: Ticket) -> list[Told]:
     if event.move in _TO_HOLDER:
         kind, urgent = _TO_HOLDER[event.move]
         return [Told(kind=kind, urgent=urgent, person=after.assignee)] if after.assignee else []
+    if event.move == "climb" and after.level is Level.COMMAND_ROOM:
+        return [Told(kind=NoticeKind.UNACCEPTED, urgent=True, desk=True)]
     if event.move == "ask_property":
         return [Told(kind=NoticeKind.ASKED, role=Role.PROPERTY_MANAGER, codes=after.codes)]
     if event.move in (REMIND, OVERDUE) and event.clock is not None:
@@ -160,6 +162,8 @@ def overtaken(
             clock = ticket.clocks.get(ClockName(str(facts["clock"])))
             running = clock is not None and clock.due_at is not None
             return not running or (kind is NoticeKind.REMINDER and bool(clock and clock.late))
+        case NoticeKind.UNACCEPTED:
+            return ticket.state is not State.FILED
         case NoticeKind.ASKED:
             return ticket.property_asked is None
         case NoticeKind.TAKEN:

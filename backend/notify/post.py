@@ -53,6 +53,8 @@ class Post:
     async def close(self) -> None:
         if self.client is not None:
             await self.client.aclose()
+        if self.sms is not None:
+            await self.sms.close()
 
 
 def open_post(settings: Settings) -> Post:

@@ -34,6 +34,9 @@ class Sms:
             address = self._gateway.url.replace("{phone}", letter.to)
             return await send_by_apprise(address, "", letter.text)
 
+    async def close(self) -> None:
+        await self._client.aclose()
+
     async def _post(self, letter: Letter, phone: str) -> Outcome:
         blanks = {"{id}": str(letter.id), "{phone}": phone, "{text}": letter.text}
         body = self._gateway.body

@@ -78,6 +78,7 @@ async def test_nobody_at_all_is_the_red_list_at_once(fresh: Environment, town: S
     await deadlines.mark_due(fresh)
     found = await read(fresh, of)
     assert (found.state, found.level, found.supervised) == ("filed", "command_room", True)
+    assert ("unaccepted", town[Role.DISPATCHER].id) in await told(fresh, of)
 
 
 async def test_three_processes_do_each_rung_once(fresh: Environment, town: SmallTown) -> None:
