@@ -49,7 +49,7 @@ test('what was there at the start is in the list, what came since is shown at on
   expect(pressing.value).toEqual([])
   server.items = [notice('3'), notice('2', { urgent: true }), notice('1')]
   await loadNotices()
-  expect(pressing.value.map(({ id }) => id)).toEqual(['2', '3'])
+  expect(pressing.value.map(({ id }) => id)).toEqual(['3', '2'])
 })
 
 test('"received" without a network is said to the server later, once', async () => {

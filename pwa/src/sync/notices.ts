@@ -27,10 +27,10 @@ export const unread = computed(() => Math.max(more.value, notices.value.filter(w
 const known = new Set<Id>()
 let begun = false
 
-/** What came while the app was open and waits: urgent ones first. */
+/** What came while the app was open and waits, newest first. */
 export const pressing = computed(() => {
   const open = notices.value.filter((each) => waits(each) && !known.has(each.id))
-  return open.toSorted((a, b) => Number(b.urgent) - Number(a.urgent) || b.at.localeCompare(a.at))
+  return open.toSorted((a, b) => b.at.localeCompare(a.at))
 })
 
 function waits(notice: NoticeView): boolean {
