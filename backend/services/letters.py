@@ -165,9 +165,9 @@ def said_of(town: Town, kind: NoticeKind, facts: dict[str, str | int], now: date
 
 
 def path_of(group: Sequence[Waiting]) -> str:
-    """Where a tap leads, in the app."""
+    """Where a tap leads, in the app: each role has its own page of a ticket."""
     first = group[0]
-    return f"/tickets/{first.ticket_id}" if len(group) == 1 and first.ticket_id else "/notices"
+    return f"/told/{first.ticket_id}" if len(group) == 1 and first.ticket_id else "/notices"
 
 
 def payload(town: Town, group: Sequence[Waiting], now: datetime) -> bytes:

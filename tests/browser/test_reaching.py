@@ -146,7 +146,7 @@ def test_a_ticket_rings(
     bar = phone.get_by_role("status", name=re.compile("提醒|Notice"))
     expect(bar).to_contain_text(words["new"])
     album.take(phone, "bar")
-    mine = f"/tickets/{ticket}"  # the demo's own clocks ring too
+    mine = f"/told/{ticket}"  # the demo's own clocks ring too
     until(phone, lambda: any(each["path"] == mine for each in push.got))
     [message] = [each for each in push.got if each["path"] == mine]
     registration = registration_of(phone)

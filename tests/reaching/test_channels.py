@@ -41,7 +41,7 @@ async def test_the_app_first_then_push_then_sms(
     assert await reached.work() == 1
     [message] = push.got
     row = await reached.notice(of)
-    assert (message["id"], message["path"]) == (str(row["id"]), f"/tickets/{of}")
+    assert (message["id"], message["path"]) == (str(row["id"]), f"/told/{of}")
     assert message["urgency"] == "high"
     assert "新工单" in message["zh"]["title"]
     reached.go(59)

@@ -27,7 +27,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/login', component: () => import('../screens/login/LoginScreen.vue'), meta: { open: true } },
   { path: '/password', component: () => import('../screens/login/PasswordScreen.vue') },
   { path: '/tasks', component: () => import('../screens/worker/TasksScreen.vue'), meta: { bar: true } },
-  { path: '/tickets/:id', component: ticketScreen, props: true, beforeEnter: ({ params }) => ownScreen(String(params['id'])) },
+  { path: '/tickets/:id', component: ticketScreen, props: true },
+  { path: '/told/:id', component: () => import('./MissingPage.vue'), beforeEnter: ({ params }) => ownScreen(String(params['id'])) },
   { path: '/tickets/:id/handle', component: handleScreen, props: true },
   { path: '/property', component: () => import('../screens/property/AskedScreen.vue'), meta: { bar: true } },
   { path: '/property/:id', component: answerScreen, props: true },
@@ -84,12 +85,11 @@ export function isProperty(person: Me): boolean {
   return person.roles.includes('property_manager')
 }
 
-/** Where a person opens a ticket: a notice leads everybody to /tickets. */
-function ownScreen(ticket: string): true | string {
+/** Where a person reads of a ticket: a notice leads everybody to /told. */
+function ownScreen(ticket: string): string {
   const person = me.value
-  if (!person || isField(person)) return true
-  if (isProperty(person)) return `/property/${ticket}`
-  return isDesk(person) ? `/desk/all/${ticket}` : true
+  if (person && isProperty(person)) return `/property/${ticket}`
+  return person && isDesk(person) && !isField(person) ? `/desk/all/${ticket}` : `/tickets/${ticket}`
 }
 
 /** A path of ours only, so that nobody is sent elsewhere by a prepared link. */
