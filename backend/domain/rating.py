@@ -26,11 +26,14 @@ REPORTED_AGAIN = "reported_again"
 
 
 def rate_until(closed_at: datetime | None, rated_at: datetime | None) -> datetime | None:
-    """Until when the result may be rated, or the rating changed; None where it is not closed."""
+    """Until when the result may be rated, or the rating changed; None where it is not closed. What
+    was said of an earlier result, before it came back, does not fix what is said of this one."""
     if closed_at is None:
         return None
     last = closed_at + RATE_WITHIN
-    return last if rated_at is None else min(last, rated_at + CHANGE_WITHIN)
+    if rated_at is None or rated_at < closed_at:
+        return last
+    return min(last, rated_at + CHANGE_WITHIN)
 
 
 def check_rating(

@@ -34,7 +34,7 @@ async def rate(env: Environment, key: str, given: v.NewRating, address: str) -> 
         rating.check_rating(ticket.state, ticket.closed_at, had["at"] if had else None, now)
         await ratings.save(
             connection, report["id"], ticket.id, given.solved, given.explained, given.satisfied,
-            given.words.strip(), now,
+            given.words.strip(), now, ticket.closed_at or now,
         )  # fmt: skip
     log.info("public.rated", ticket=ticket.number, solved=given.solved)
     env.live.publish(Wake.of(ticket))

@@ -65,6 +65,8 @@ async def _result(env: Environment, connection: Connection, row: Row) -> dict[st
         return {"reopened_at": row["reopened_at"]}
     now = env.now()
     given = await ratings.find(connection, row["id"])
+    if given and ticket.closed_at and given["at"] < ticket.closed_at:
+        given = None  # of a result that came back
     outcome = env.town.kinds[ticket.kind].outcome(ticket.outcome or "")
     rated, reopened = (
         rate_until(ticket.closed_at, given["at"] if given else None),

@@ -31,13 +31,15 @@ async def save(
     satisfied: int,
     words: str,
     now: datetime,
+    closed_at: datetime,
 ) -> None:
-    """A second time changes the first, whose instant stays."""
+    """A second time changes the first, whose instant stays; of a later result it is a first one."""
     await connection.execute(
         "INSERT INTO rating (report, ticket, solved, explained, satisfied, words, at, changed_at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT (report) DO UPDATE SET "
         "solved = excluded.solved, explained = excluded.explained, "
-        "satisfied = excluded.satisfied, words = excluded.words, changed_at = excluded.changed_at",
+        "satisfied = excluded.satisfied, words = excluded.words, changed_at = excluded.changed_at, "
+        "at = CASE WHEN rating.at < $8 THEN excluded.at ELSE rating.at END",
         report,
         ticket,
         solved,
@@ -45,6 +47,7 @@ async def save(
         satisfied,
         words,
         now,
+        closed_at,
     )
 
 

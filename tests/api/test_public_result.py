@@ -153,6 +153,29 @@ async def test_it_comes_back_once_and_goes_its_way_again(
     assert again.json()["code"] == "reopen.once"
 
 
+async def test_what_came_back_is_rated_anew(
+    resident: Resident, fresh: Environment, town: SmallTown
+) -> None:
+    key, of = await report(resident, fresh)
+    rating, again = f"/api/public/receipts/{key}/rating", f"/api/public/receipts/{key}/reopen"
+    await handle(fresh, town, of)
+    bad = {**GOOD, "solved": False, "satisfied": 1}
+    assert (await resident.post(rating, json=bad)).status_code == 204
+    assert (await resident.post(again, json={"words": "还在"})).status_code == 204
+    go(fresh, CHANGE_WITHIN * 2)
+    await handle(fresh, town, of, file=False)
+    shown = (await resident.get(f"/api/public/receipts/{key}")).json()
+    assert (shown["rating"], bool(shown["rateUntil"])) == (None, True)
+    assert (await resident.post(rating, json=GOOD)).status_code == 204
+    go(fresh, CHANGE_WITHIN - timedelta(minutes=1))
+    assert (await resident.post(rating, json={**GOOD, "satisfied": 4})).status_code == 204
+    go(fresh, timedelta(minutes=2))
+    assert (await resident.post(rating, json=GOOD)).json()["code"] == "rating.fixed"
+    page = await lists.page(fresh, town[Role.DISPATCHER], of)
+    assert page.rating is not None
+    assert (page.rating.solved, page.rating.satisfied) == (True, 4)
+
+
 async def test_a_merged_report_reopens_what_it_was_handled_as(
     resident: Resident, fresh: Environment, town: SmallTown
 ) -> None:

@@ -187,7 +187,7 @@ def test_a_ticket_rings(
 
 def test_a_dead_letter_is_sent_again(open_page: Open, ringing: Served, gateway: SmsService) -> None:
     """Nobody is logged in, the gateway refuses: the desk sees it and sends it again with the mouse."""
-    gateway.answers.extend([(403, {})] * 50)
+    gateway.answers.extend([(403, {})] * 5000)
     ticket = ringing.dispatch("stall", "C010")
     desk = open_page(Role.DISPATCHER, "zh-CN", base_url=ringing.address)
     desk.goto("/desk/reaching?view=dead")
