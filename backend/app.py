@@ -27,6 +27,7 @@ from backend.api.observing import observed
 from backend.api.pages import make_pages, read_pages
 from backend.api.phone_view import PhoneViewController
 from backend.api.photos import PhotoController
+from backend.api.presence import PresenceController
 from backend.api.problems import HANDLERS
 from backend.api.public import ContactController, PublicController
 from backend.api.reach import MessageController, ReachController
@@ -43,6 +44,7 @@ from backend.services import (
     phone_view,
     photo_keeping,
     photos,
+    presence,
     public_reports,
     reaching,
     reference,
@@ -154,6 +156,7 @@ async def background(env: Environment) -> AsyncIterator[None]:
         asyncio.create_task(run_steadily("photos", lambda: photo_keeping.watch(env))),
         asyncio.create_task(run_steadily("reaching", lambda: reaching.watch(env))),
         asyncio.create_task(run_steadily("notices", lambda: reaching.watch_sweep(env))),
+        asyncio.create_task(run_steadily("positions", lambda: presence.watch(env))),
         asyncio.create_task(run_steadily("contacts", lambda: public_reports.watch(env))),
     ]
     try:
@@ -195,6 +198,7 @@ def make_app(settings: Settings, lifespan: Any, web: Path = WEB) -> Litestar:
             LiveController,
             ReachController,
             MessageController,
+            PresenceController,
             HeldController,
             PhoneViewController,
             RoutingController,

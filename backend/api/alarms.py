@@ -4,11 +4,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Controller, Request, get, post
+from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
 from msgspec import Meta
 
 from backend.api.gate import By, Env
+from backend.api.photos import picture
 from backend.domain.refusal import Refusal
 from backend.services import alarms
 from backend.services.alarm_input import AlarmIn
@@ -59,6 +60,13 @@ class AlarmController(Controller):
     async def result(self, env: Env, by: By, alarm_id: FromPath[str]) -> AlarmResult:
         """What became of one alarm."""
         return await alarms.result(env, by, alarm_id)
+
+    @get("/alarms/{alarm_id:str}/photos/{photo_id:uuid}", operation_id="getAlarmPhoto")
+    async def photo(
+        self, env: Env, by: By, alarm_id: FromPath[str], photo_id: FromPath[UUID]
+    ) -> Response[bytes]:
+        """A photo of the work done: the picture, or where it is (302)."""
+        return picture(await alarms.photo(env, by, alarm_id, photo_id))
 
     @get("/alarm-results", operation_id="listAlarmResults")
     async def results(

@@ -7,6 +7,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath, JSONBody, PathParameter, QueryParameter
 
 from backend.api.gate import Env, Who
+from backend.api.photos import picture
 from backend.api.reference import tagged
 from backend.domain.command import NO_NUL
 from backend.services import public_places, public_reports, ratings, receipts
@@ -95,6 +96,13 @@ class PublicController(Controller):
     async def receipt(self, key: ReceiptKey, env: Env, request: AnyRequest) -> Receipt:
         """How the report stands, in plain words."""
         return await receipts.receipt(env, key, address_of(request))
+
+    @get("/receipts/{key:str}/photos/{photo_id:uuid}", operation_id="getReceiptPhoto")
+    async def receipt_photo(
+        self, key: ReceiptKey, photo_id: FromPath[UUID], env: Env, request: AnyRequest
+    ) -> Response[bytes]:
+        """A photo of the work done, 320 px wide."""
+        return picture(await receipts.photo(env, key, photo_id, address_of(request)))
 
     @post("/receipts/{key:str}/rating", status_code=204, operation_id="rateReceipt")
     async def rate(

@@ -77,6 +77,18 @@ def _source(before: Ticket | None, after: Ticket) -> tuple[Told, ...]:
     return (Told(kind=NoticeKind.STATE, source=True, facts=facts),)
 
 
+def ended(before: Ticket | None, after: Ticket) -> Told | None:
+    """The result, for whoever raised what was merged into the ticket: not every way to and fro."""
+    if before is None or before.state is after.state:
+        return None
+    if after.state not in (State.CLOSED, State.VOID):
+        return None
+    facts: dict[str, str | int] = {"state": after.state.value, "step": step_of(after.state).value}
+    if after.outcome:
+        facts["outcome"] = after.outcome
+    return Told(kind=NoticeKind.STATE, facts=facts)
+
+
 def _given(before: Ticket | None, event: Event, after: Ticket) -> list[Told]:
     """The ticket waits for somebody else than before, or anew."""
     if after.state is not State.DISPATCHED:

@@ -32,6 +32,8 @@ class Action(StrEnum):
     CONTACT_READ = "contact.read"
     NOTICES_MANAGE = "notices.manage"
     MESSAGE_SEND = "message.send"
+    POSITION_SHARE = "position.share"
+    POSITION_READ = "position.read"
 
 
 class Scope(StrEnum):
@@ -110,6 +112,14 @@ RULES: dict[Action, dict[Role, Scope]] = {
     Action.RULES_CHANGE: {Role.DISPATCHER: Scope.TOWN, Role.ADMINISTRATOR: Scope.TOWN},
     Action.NOTICES_MANAGE: {Role.DISPATCHER: Scope.TOWN, Role.ADMINISTRATOR: Scope.TOWN},
     Action.MESSAGE_SEND: {Role.DISPATCHER: Scope.TOWN},
+    Action.POSITION_SHARE: dict.fromkeys(
+        (*FIELD_ROLES, *CHIEF_ROLES, Role.DUTY_OFFICER), Scope.OWN
+    ),
+    Action.POSITION_READ: {
+        **_CHIEFS,
+        Role.DUTY_OFFICER: Scope.AREA,
+        Role.DISPATCHER: Scope.TOWN,
+    },
     Action.CONTACT_READ: {
         **dict.fromkeys(FIELD_ROLES, Scope.OWN),
         Role.DUTY_OFFICER: Scope.AREA,

@@ -92,7 +92,8 @@ def reopened(
 
 
 def _fields(ticket: Ticket, kind: Kind, now: datetime, calendar: Calendar) -> dict[str, Any]:
-    """A new round: whoever had it, its result and its clocks are of the past."""
+    """A new round: whoever had it, its result and its clocks are of the past; that
+    it was late stays said of the case."""
     limit = kind.limits[ClockName.DISPATCH]
     kept = {
         name: clock
@@ -109,6 +110,10 @@ def _fields(ticket: Ticket, kind: Kind, now: datetime, calendar: Calendar) -> di
         "level": None,
         "climb": None,
         "past": (),
+        "supervised": False,
+        "extension": None,
+        "property_asked": None,
+        "property_answer": None,
         "rework_count": ticket.rework_count + 1,
         "evidence": {**ticket.evidence, PhotoKind.BEFORE: 0, PhotoKind.AFTER: 0},
         "clocks": {**kept, ClockName.DISPATCH: dispatch},

@@ -373,6 +373,15 @@ SENTENCES: dict[str, Label] = {
         "区域要有 3 到 100 个点，且边线不交叉", "An area has 3 to 100 points, and its edges do not cross"
     ),
     "message.often": Label("一分钟最多发 {most} 条", "At most {most} messages a minute"),
+    "position.old": Label(
+        "定位超过 {minutes} 分钟，没有用", "The position is more than {minutes} minutes old: not used"
+    ),
+    "position.vague": Label(
+        "定位误差超过 {metres} 米，没有用", "The position is vague by more than {metres} m: not used"
+    ),
+    "position.off_duty": Label(
+        "现在不当班，位置不会共享", "You are not on duty now: no position is shared"
+    ),
     "push.none": Label("本系统未开通推送", "This installation has no push"),
     "push.address": Label(
         "浏览器给出的推送地址不可用", "The browser's push address cannot be used"

@@ -9,15 +9,20 @@ import binascii
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
+
 from backend.domain.birth import Place
 from backend.domain.refusal import Refusal
 from backend.domain.sender import RESULTS, SEND
 from backend.domain.source import Source
 from backend.notify.live import Wake
 from backend.services import photos
+from backend.services import results as outcomes
 from backend.services.alarm_filing import Ready, file_alarms
 from backend.services.alarm_input import AlarmIn, Sender
 from backend.services.environment import Environment
+from backend.services.photos import ElsewherePhoto, Size, StoredPhoto
+from backend.services.ratings import answered_by
 from backend.services.records import spot_of
 from backend.services.views import AlarmAnswer, AlarmProblem, AlarmResult, AlarmResults
 from storage.connection import Connection, Row, UniqueViolation
@@ -136,9 +141,32 @@ async def result(env: Environment, sender: Sender, alarm: str) -> AlarmResult:
         raise Refusal("key.scope")
     async with env.database.reading() as connection:
         row = await alarms.result(connection, sender.key, alarm)
-    if row is None:
-        raise Refusal("not_found")
-    return _result(row)
+        if row is None:
+            raise Refusal("not_found")
+        ticket = await answered_by(connection, row["ticket"])
+        found = await outcomes.photos_of(connection, ticket)
+    merged = row["number"] != ticket.number
+    return msgspec.structs.replace(
+        _result(row),
+        outcome=ticket.outcome,
+        closed_at=ticket.closed_at,
+        handled_as=ticket.number if merged else None,
+        photos=tuple(each["id"] for each in found),
+    )
+
+
+async def photo(
+    env: Environment, sender: Sender, alarm: str, wanted: UUID
+) -> StoredPhoto | ElsewherePhoto:
+    """Of the work done, for the source of the alarm that asked for it."""
+    if RESULTS not in sender.scopes:
+        raise Refusal("key.scope")
+    async with env.database.reading() as connection:
+        row = await alarms.result(connection, sender.key, alarm)
+        if row is None:
+            raise Refusal("not_found")
+        ticket = await answered_by(connection, row["ticket"])
+        return await outcomes.look(env, connection, ticket, wanted, Size.FULL)
 
 
 async def results(

@@ -1,6 +1,6 @@
 """The desk's map: tickets as dots, people on duty, fences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,10 +9,11 @@ import msgspec
 from backend.domain.deadline import SHANGHAI
 from backend.domain.permission import Action, Actor, may
 from backend.domain.refusal import Refusal
-from backend.domain.roster import Roster, away
+from backend.domain.roster import away
 from backend.domain.text import Label
+from backend.services import presence
 from backend.services import views_desk as d
-from backend.services.dispatching import SEEN_WITHIN, ask
+from backend.services.dispatching import ask
 from backend.services.environment import Environment
 from backend.services.filters import Filter
 from backend.services.finding import gathered, prepare
@@ -20,7 +21,7 @@ from backend.services.lists import card
 from backend.services.records import ticket_of
 from storage.connection import Connection
 from storage.queries import dots as packed
-from storage.queries import lists, people, reference
+from storage.queries import lists, reference
 
 MOST_DOTS = 100_000
 MOST_CARDS = 50
@@ -52,12 +53,14 @@ async def cards(env: Environment, actor: Actor, tickets: Sequence[UUID]) -> d.Ti
 
 
 async def layers(env: Environment, actor: Actor) -> d.MapLayers:
-    """Where people are is told to those only who choose whom to send."""
+    """Where people are is told to those only who choose whom to send, and what is shared to those who
+    answer for the area, too: each is registered as having looked."""
     if not may(actor, Action.DESK_READ):
         raise Refusal("role.forbidden")
-    async with env.database.reading() as connection:
+    async with env.database.transaction() as connection:
         rows = await reference.fences(connection)
-        serving = await _serving(env, connection) if may(actor, Action.PEOPLE_CHOOSE) else ()
+        standing = await presence.looked_at(env, connection, actor)
+        serving = await _serving(env, connection, actor, standing)
     fences = tuple(
         d.FenceShape(
             code=row["code"],
@@ -70,29 +73,24 @@ async def layers(env: Environment, actor: Actor) -> d.MapLayers:
     return d.MapLayers(people=serving, fences=fences)
 
 
-async def _serving(env: Environment, connection: Connection) -> tuple[d.StandsAt, ...]:
+async def _serving(
+    env: Environment, connection: Connection, actor: Actor, standing: Mapping[UUID, d.SeenAt]
+) -> tuple[d.StandsAt, ...]:
     asked = await ask(env, connection, None)
-    seen = await people.seen(connection, asked.now - SEEN_WITHIN)
-    found = [
-        d.StandsAt(
-            id=each.person.id,
-            name=each.person.name,
-            team=each.person.team,
-            roles=each.person.roles,
-            open_tickets=each.open_tickets,
-            at=_seen(seen.get(each.person.id)),
-        )
-        for each in asked.crowd.known.values()
-        if away(asked.roster, each.person.id, _areas(asked.roster, each.person.id), asked.now)
-        is None
-    ]
+    choosing = may(actor, Action.PEOPLE_CHOOSE)
+    found = []
+    for person, each in asked.crowd.known.items():
+        areas = frozenset(shift.area for shift in asked.roster.shifts.get(person, ()) if shift.area)
+        serves = choosing and away(asked.roster, person, areas, asked.now) is None
+        if serves or person in standing:
+            found.append(
+                d.StandsAt(
+                    id=person,
+                    name=each.person.name,
+                    team=each.person.team,
+                    roles=each.person.roles,
+                    open_tickets=each.open_tickets,
+                    at=standing.get(person),
+                )
+            )
     return tuple(sorted(found, key=lambda each: each.name)[:MOST_PEOPLE])
-
-
-def _areas(roster: Roster, person: UUID) -> frozenset[str]:
-    """On duty anywhere is on duty."""
-    return frozenset(each.area for each in roster.shifts.get(person, ()) if each.area)
-
-
-def _seen(at: people.Seen | None) -> d.SeenAt | None:
-    return d.SeenAt(latitude=at.latitude, longitude=at.longitude, when=at.when) if at else None

@@ -11,9 +11,8 @@ from shapely.geometry import Point, Polygon
 from backend.domain.notice import Notice, NoticeKind
 from backend.domain.permission import Action, Actor, may
 from backend.domain.refusal import Refusal
-from backend.services import lists, noticing
+from backend.services import lists, noticing, presence
 from backend.services import views_reach as v
-from backend.services.dispatching import SEEN_WITHIN
 from backend.services.environment import Environment
 from backend.services.views import PersonRef
 from storage.connection import Connection, Row
@@ -82,7 +81,7 @@ async def _receivers(env: Environment, connection: Connection, new: v.NewMessage
     shape = Polygon(ring) if len(ring) >= 3 else None
     if shape is None or not shape.is_valid:
         raise Refusal("message.area")
-    seen = await people.seen(connection, env.now() - SEEN_WITHIN)
+    seen = await presence.known(env, connection)
     inside = [each for each, at in seen.items() if shape.covers(Point(at.longitude, at.latitude))]
     active = {row["id"] for row in await people.active_people(connection, 10_000)}
     return [each for each in sorted(inside) if each in active][:MOST_RECEIVERS]

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from backend.domain.notice import Audience, Notice, begun
-from backend.domain.noticing import Told, told
+from backend.domain.noticing import Told, ended, told
 from backend.domain.role import HANDLING_ROLES, Role
 from backend.domain.roster import away
 from backend.domain.ticket import Event, Ticket
@@ -15,12 +15,13 @@ from backend.notify.live import Wake
 from backend.services.duty import Duty, read_roster
 from backend.services.environment import Environment
 from storage.connection import Connection
-from storage.queries import notices, people, public_reports, reach
+from storage.queries import notices, people, public_reports, reach, tickets
 
 Change = tuple[Ticket | None, Event, Ticket]
 """Before, what happened, after."""
 SEEN_WITHIN = timedelta(hours=12)
 """Whoever used the app since may be reached by it; a shift is no longer."""
+MOST_MERGED = 200
 _HANDLING = [role.value for role in HANDLING_ROLES]
 
 
@@ -37,6 +38,7 @@ async def listed(
 ) -> list[Notice]:
     made: list[Notice] = []
     for before, event, after in changes:
+        made += await _merged(env, connection, before, event, after)
         for each in told(before, event, after):
             if each.reporter:
                 made += await _reporter(env, connection, each, event, after)
@@ -49,11 +51,52 @@ async def listed(
     return made
 
 
+async def _merged(
+    env: Environment, connection: Connection, before: Ticket | None, event: Event, after: Ticket
+) -> list[Notice]:
+    """Whoever raised what was merged into it hears how it ended, under the number that they know."""
+    each = ended(before, after)
+    if each is None:
+        return []
+    made: list[Notice] = []
+    for row in await tickets.merged_into(connection, after.id, MOST_MERGED):
+        theirs = msgspec.structs.replace(
+            _notice(env, each, None, event, after),
+            ticket=row["id"],
+            facts={**each.facts, "number": row["number"], "category": row["category"]},
+        )
+        if await _has_contact(env, connection, row["id"]):
+            made.append(
+                msgspec.structs.replace(
+                    theirs, id=env.new_id(), audience=Audience.REPORTER,
+                    cause=uuid5(event.id, str(row["id"])),
+                )
+            )  # fmt: skip
+        for key in await _webhooks(env, connection, row["id"]):
+            made.append(
+                msgspec.structs.replace(
+                    theirs, id=env.new_id(), audience=Audience.SOURCE,
+                    cause=uuid5(event.id, f"{row['id']}{key}"),
+                    facts={**theirs.facts, "key": str(key)},
+                )
+            )  # fmt: skip
+    return made
+
+
+async def _has_contact(env: Environment, connection: Connection, ticket: UUID) -> bool:
+    """A number was left, and there is a gateway to send to it."""
+    return env.post.sms is not None and bool(await public_reports.find_contact(connection, ticket))
+
+
+async def _webhooks(env: Environment, connection: Connection, ticket: UUID) -> Sequence[UUID]:
+    """Of each system that has one and sent an alarm of the ticket."""
+    return await people.webhooks_of(connection, ticket) if env.town.webhooks else ()
+
+
 async def _reporter(
     env: Environment, connection: Connection, each: Told, event: Event, after: Ticket
 ) -> list[Notice]:
-    """Where a number was left, and there is a gateway to send to it."""
-    if env.post.sms is None or not await public_reports.find_contact(connection, after.id):
+    if not await _has_contact(env, connection, after.id):
         return []
     notice = _notice(env, each, None, event, after)
     return [msgspec.structs.replace(notice, audience=Audience.REPORTER)]
@@ -62,16 +105,13 @@ async def _reporter(
 async def _sources(
     env: Environment, connection: Connection, each: Told, event: Event, after: Ticket
 ) -> list[Notice]:
-    """One for each system that has a webhook and sent an alarm of it."""
-    if not env.town.webhooks:
-        return []
     notice = _notice(env, each, None, event, after)
     return [
         msgspec.structs.replace(
             notice, id=env.new_id(), audience=Audience.SOURCE, cause=uuid5(event.id, str(key)),
             facts={**notice.facts, "key": str(key)},
         )
-        for key in await people.webhooks_of(connection, after.id)
+        for key in await _webhooks(env, connection, after.id)
     ]  # fmt: skip
 
 

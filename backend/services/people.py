@@ -18,7 +18,7 @@ from backend.services.records import actor_of
 from backend.services.views import Me, SessionList, SessionView
 from storage.connection import Connection, Row
 from storage.database import Database
-from storage.queries import devices, people
+from storage.queries import devices, people, presence
 
 _hasher = argon2.PasswordHasher(time_cost=3, memory_cost=19 * 1024, parallelism=1)
 """argon2id with OWASP's parameters for one lane: 19 MiB, and three passes."""
@@ -121,6 +121,7 @@ async def who_is(env: Environment, token: str, touch: bool = True) -> LoggedIn:
 async def log_out(env: Environment, who: LoggedIn) -> None:
     async with env.database.transaction() as connection:
         await people.end_session(connection, who.session, who.actor.id, env.now())
+        await presence.end_session(connection, who.session)
 
 
 async def sessions(env: Environment, who: LoggedIn) -> SessionList:

@@ -32,12 +32,14 @@ from backend.domain.notice import (
 )
 from backend.domain.notice_words import sms
 from backend.domain.noticing import overtaken
+from backend.domain.workflow import State
 from backend.notify.channel import GONE, LATER, Letter, Outcome, gone, later, refused
 from backend.notify.robot import MOST_A_MINUTE
 from backend.notify.webhook import send_webhook, webhook_secret
-from backend.services import letters
+from backend.services import letters, results
 from backend.services.environment import Environment
 from backend.services.letters import Browser, Waiting
+from backend.services.ratings import answered_by
 from storage.queries import notices, people, reach
 
 log = structlog.get_logger()
@@ -323,6 +325,9 @@ async def _webhook(env: Environment, waiting: Waiting) -> Outcome:
     key = UUID(str(waiting.facts["key"]))
     async with env.database.reading() as connection:
         hook = await people.find_webhook(connection, key, ticket.id)
+        closed = waiting.facts["state"] == State.CLOSED
+        handled = await answered_by(connection, ticket.id) if closed else ticket
+        photos = await results.photos_of(connection, handled) if closed else []
     if hook is None:
         return gone("no webhook")
     body = {
@@ -332,6 +337,7 @@ async def _webhook(env: Environment, waiting: Waiting) -> Outcome:
         "state": waiting.facts["state"],
         "outcome": waiting.facts.get("outcome"),
         "at": waiting.created_at,
+        "photos": [str(each["id"]) for each in photos],
     }
     letter = Letter(
         id=waiting.id,

@@ -14,8 +14,10 @@ from backend.domain.text import fill
 from backend.domain.ticket import Ticket
 from backend.domain.wording import HOTLINE
 from backend.domain.workflow import State
+from backend.services import results
 from backend.services import views_public as v
 from backend.services.environment import Environment
+from backend.services.photos import ElsewherePhoto, Size, StoredPhoto
 from backend.services.public_reports import digest
 from backend.services.ratings import answered_by
 from backend.services.records import ticket_of
@@ -74,11 +76,26 @@ async def _result(env: Environment, connection: Connection, row: Row) -> dict[st
     )
     return {
         "outcome": outcome.label if outcome else None,
+        "photos": tuple(each["id"] for each in await results.photos_of(connection, ticket)),
+        "closed_at": ticket.closed_at,
         "rating": rating_view(given) if given else None,
         "rate_until": rated if rated and rated > now else None,
         "reopen_until": reopened if reopened and reopened > now else None,
         "reopened_at": row["reopened_at"],
     }
+
+
+async def photo(
+    env: Environment, key: str, wanted: UUID, address: str
+) -> StoredPhoto | ElsewherePhoto:
+    """A small picture: enough to see what was done, too small for faces of passers-by."""
+    env.visit(Visit.LOOK, address)
+    async with env.database.reading() as connection:
+        row = await public_reports.find_receipt(connection, digest(key))
+        if row is None:
+            raise Refusal("not_found")
+        ticket = await answered_by(connection, row["ticket"])
+        return await results.look(env, connection, ticket, wanted, Size.THUMB)
 
 
 def rating_view(row: Row) -> RatingView:

@@ -437,7 +437,9 @@ class AlarmAnswers(View, frozen=True, kw_only=True):
 
 
 class AlarmResult(View, frozen=True, kw_only=True):
-    """What became of an alarm, for the source that sent it."""
+    """What became of an alarm, for the source that sent it. `photos`: of the work done, once it is
+    closed, where one alarm is asked for: `GET /api/alarms/{id}/photos/{photo}`.
+    `handled_as`: the number of the ticket that it was merged into, or that it follows, there too."""
 
     id: str
     ticket: str
@@ -445,6 +447,8 @@ class AlarmResult(View, frozen=True, kw_only=True):
     outcome: str | None
     reported_at: datetime
     closed_at: datetime | None
+    photos: tuple[UUID, ...] = ()
+    handled_as: str | None = None
 
 
 class AlarmResults(View, frozen=True, kw_only=True):

@@ -75,14 +75,18 @@ class Lookers(View, frozen=True, kw_only=True):
 
 
 class SeenAt(View, frozen=True, kw_only=True):
+    """`accuracy`: metres, where the phone said. `shared`: by the person; otherwise an event was made there."""
+
     latitude: float
     longitude: float
     when: datetime
+    accuracy: float | None = None
+    shared: bool = False
 
 
 class StandsAt(View, frozen=True, kw_only=True):
-    """Somebody on duty. `at`: WGS-84, and when an event was made there; None where no event of late
-    tells. `open_tickets`: in hand."""
+    """Somebody on duty. `at`: WGS-84, as shared or as an event tells; None where neither of late does.
+    `open_tickets`: in hand."""
 
     id: UUID
     name: str

@@ -146,7 +146,8 @@ class Reopening(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 class Receipt(View, frozen=True, kw_only=True):
     """`step`: where it stands. `line`: the four steps, of the case it was merged into where it
-    was; none where it was not taken up. `outcome`: how the work ended, once it is closed.
+    was; none where it was not taken up. `outcome`: how the work ended, once it is closed;
+    `photos`: of the work done, to be had under the receipt.
     `rate_until`, `reopen_until`: None where it may not be rated or reopened (any more)."""
 
     number: str
@@ -159,10 +160,13 @@ class Receipt(View, frozen=True, kw_only=True):
     line: tuple[ReceiptStep, ...]
     hotline: Label
     outcome: Label | None = None
+    photos: tuple[UUID, ...] = ()
+    closed_at: datetime | None = None
     rating: RatingView | None = None
     rate_until: datetime | None = None
     reopen_until: datetime | None = None
     reopened_at: datetime | None = None
+    words_most: int = WORDS_LIMIT
 
 
 class Contact(View, frozen=True, kw_only=True):

@@ -75,7 +75,7 @@ async def results(connection: Connection, key: UUID, after: UUID | None, limit: 
 
 async def result(connection: Connection, key: UUID, external_id: str) -> Row | None:
     return await connection.fetchrow(
-        "SELECT a.external_id, t.number, t.state, t.outcome, t.reported_at, t.closed_at "
+        "SELECT a.external_id, a.ticket, t.number, t.state, t.outcome, t.reported_at, t.closed_at "
         "FROM alarm a JOIN ticket t ON t.id = a.ticket "
         "WHERE a.api_key = $1 AND a.external_id = $2",
         key,

@@ -104,6 +104,18 @@ async def find_photo(connection: Connection, photo: UUID) -> Row | None:
     )
 
 
+async def of_result(connection: Connection, ticket: UUID, most: int) -> list[Row]:
+    """The latest photos of the work done that have arrived. `picture`: the hash of what others see."""
+    return await connection.fetch(
+        "SELECT p.id, o.sha256 AS picture FROM photo p "
+        "JOIN photo_object o ON o.sha256 = coalesce(p.shown, p.sha256) "
+        "WHERE p.ticket = $1 AND p.kind = 'after' AND o.stored_at IS NOT NULL "
+        "AND o.problem IS NULL ORDER BY p.taken_at DESC, p.id LIMIT $2",
+        ticket,
+        most,
+    )
+
+
 async def note_access(
     connection: Connection, photo: UUID, person: UUID, size: str, now: datetime
 ) -> None:

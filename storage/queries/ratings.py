@@ -61,10 +61,3 @@ async def lock_report(connection: Connection, receipt: bytes) -> Row | None:
 
 async def mark_reopened(connection: Connection, report: UUID, now: datetime) -> None:
     await connection.execute("UPDATE public_report SET reopened_at = $2 WHERE id = $1", report, now)
-
-
-async def report_of(connection: Connection, ticket: UUID) -> UUID | None:
-    found: UUID | None = await connection.fetchval(
-        "SELECT id FROM public_report WHERE ticket = $1 ORDER BY at LIMIT 1", ticket
-    )
-    return found

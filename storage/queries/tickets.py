@@ -121,6 +121,19 @@ async def find_ticket(connection: Connection, ticket: UUID) -> Row | None:
     return await connection.fetchrow(_BY_ID, ticket)
 
 
+async def merged_into(connection: Connection, ticket: UUID, most: int) -> list[Row]:
+    """Those that were merged into the ticket, and into them."""
+    return await connection.fetch(
+        "WITH RECURSIVE merged (id, number, category, step) AS ("
+        "SELECT id, number, category, 1 FROM ticket WHERE merged_into = $1 UNION ALL "
+        "SELECT t.id, t.number, t.category, step + 1 FROM merged m "
+        "JOIN ticket t ON t.merged_into = m.id WHERE step < 8) "
+        "SELECT id, number, category FROM merged ORDER BY number LIMIT $2",
+        ticket,
+        most,
+    )
+
+
 async def find_tickets(connection: Connection, tickets: Sequence[UUID]) -> list[Row]:
     return await connection.fetch(f"{SELECT_TICKET} WHERE id = ANY($1)", list(tickets))
 

@@ -101,7 +101,7 @@ async def test_ids_are_stable() -> None:
         "publicTown", "namePublicPlace", "getPublicMap", "findPublicPlaces", "publicChallenge", "reservePublicPhoto",
         "confirmPublicPhoto", "sendPublicReport", "getReceipt", "getContact",
         "listNotices", "receiveNotices", "getReach", "saveReach", "subscribePush", "unsubscribePush",
-        "sendMessage", "listMessages", "getMessage", "rateReceipt", "reopenReceipt", "testReach", "listReaching", "sendAgain", "listTold",
+        "sendMessage", "listMessages", "getMessage", "getPosition", "getReceiptPhoto", "getAlarmPhoto", "sharePosition", "sendPosition", "listLooks", "rateReceipt", "reopenReceipt", "testReach", "listReaching", "sendAgain", "listTold",
     }  # fmt: skip
 
 

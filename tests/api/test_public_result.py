@@ -1,22 +1,24 @@
 """What a reporter may say of the result: a rating, and one reopening; an SMS where a number was left."""
 
 import asyncio
+import io
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from PIL import Image
 
 from backend.domain import command as c
 from backend.domain.permission import Actor
 from backend.domain.rating import CHANGE_WITHIN, RATE_WITHIN, REOPEN_WITHIN, rate_until
 from backend.domain.role import Role
 from backend.domain.workflow import PhotoKind
-from backend.services import commands, lists
+from backend.services import commands, lists, photos
 from backend.services.environment import Environment
 from backend.services.reaching import Worker
 from storage.queries import notices
-from tests.builders import SmallTown, make, photo
+from tests.builders import SmallTown, jpeg, make, photo
 from tests.conftest import served
 from tests.public import Resident
 from tests.services.test_climbing import read
@@ -46,7 +48,9 @@ async def do(env: Environment, actor: Actor, command: c.AnyCommand) -> None:
     assert answer.result == "applied", answer.problem
 
 
-async def handle(env: Environment, town: SmallTown, of: UUID, file: bool = True) -> None:
+async def handle(
+    env: Environment, town: SmallTown, of: UUID, file: bool = True, after: bytes = b""
+) -> None:
     """From the desk and back to it, and closed."""
     desk, worker = town[Role.DISPATCHER], town[Role.GRID_WORKER]
     if file:
@@ -54,7 +58,12 @@ async def handle(env: Environment, town: SmallTown, of: UUID, file: bool = True)
     await do(env, desk, make(c.Dispatch, of, assignee=worker.id))
     await do(env, worker, make(c.Accept, of))
     await do(env, worker, make(c.Arrive, of, no_position="off"))
-    both = (photo(PhotoKind.BEFORE), photo(PhotoKind.AFTER))
+    last = photo(PhotoKind.AFTER)
+    if after:
+        async with env.database.transaction() as connection:
+            sha256 = await photos.keep(env, connection, after)
+        last = photo(PhotoKind.AFTER, sha256, len(after))
+    both = (photo(PhotoKind.BEFORE), last)
     await do(env, worker, make(c.Handle, of, outcome="done", photos=both))
     await do(env, desk, make(c.Close, of))
 
@@ -232,3 +241,48 @@ async def test_who_left_a_number_hears_of_it(
     assert [row["ended"] for row in rows] == ["sent", "sent"]
     assert [(each["channel"], each["result"]) for each in tries] == [("sms", "delivered")] * 2
     assert PHONE not in whole  # the number stands in one place, and is deleted there
+
+
+async def test_the_photos_of_the_work_are_shown(
+    resident: Resident, fresh: Environment, town: SmallTown
+) -> None:
+    """Once it is closed, small, under the receipt of this report alone: not the ones before the work."""
+    key, of = await report(resident, fresh)
+    other, _ = await report(resident, fresh, words="别处的事")
+    await handle(fresh, town, of, after=jpeg(5))
+    shown = (await resident.get(f"/api/public/receipts/{key}")).json()
+    [picture] = shown["photos"]
+    assert shown["closedAt"]
+    got = await resident.get(f"/api/public/receipts/{key}/photos/{picture}")
+    assert (got.status_code, got.headers["content-type"]) == (200, "image/jpeg")
+    assert max(Image.open(io.BytesIO(got.content)).size) == 320
+    async with fresh.database.reading() as connection:
+        before = await connection.fetchval(
+            "SELECT id FROM photo WHERE ticket = $1 AND kind = 'before'", of
+        )
+    for wrong in (f"{key}/photos/{before}", f"{other}/photos/{picture}"):
+        assert (await resident.get(f"/api/public/receipts/{wrong}")).status_code == 404
+    assert (await resident.post(f"/api/public/receipts/{key}/reopen", json={"words": "还在"})).status_code == 204  # fmt: skip
+    assert (await resident.get(f"/api/public/receipts/{key}")).json()["photos"] == []
+    assert (await resident.get(f"/api/public/receipts/{key}/photos/{picture}")).status_code == 404
+
+
+async def test_whoever_was_merged_hears_how_it_ended(
+    resident: Resident, fresh: Environment, town: SmallTown
+) -> None:
+    _, of = await report(resident, fresh)
+    _, twin = await report(resident, fresh, words="同一堆垃圾", phone=PHONE)
+    _, third = await report(resident, fresh, words="又是那堆", phone=PHONE)
+    desk = town[Role.DISPATCHER]
+    await do(fresh, desk, make(c.Merge, third, into=twin))
+    await do(fresh, desk, make(c.Merge, twin, into=of))
+    await handle(fresh, town, of)
+    for each in (twin, third):
+        number = (await read(fresh, each)).number
+        async with fresh.database.reading() as connection:
+            told = [row["facts"] for row in await notices.of_ticket(connection, each, 50)
+                    if row["audience"] == "reporter"]  # fmt: skip
+        assert [('"merged"' in facts, '"closed"' in facts) for facts in sorted(told, key=len)] in (
+            [(True, False), (False, True)], [(False, True), (True, False)]
+        )  # fmt: skip
+        assert all(number in facts for facts in told)

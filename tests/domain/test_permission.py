@@ -51,6 +51,10 @@ TABLE: list[tuple[Action, Subject | None, set[Role]]] = [
     (Action.CONTACT_READ, OWN_GRID, DUTY | DESK),
     (Action.CONTACT_READ, ELSEWHERE, DESK),
     (Action.MESSAGE_SEND, None, DESK),
+    (Action.POSITION_SHARE, None, FIELD | CHIEFS | DUTY),
+    (Action.POSITION_READ, OWN_CLOSED, CHIEFS | DUTY | DESK),
+    (Action.POSITION_READ, ELSEWHERE, DESK),
+    (Action.POSITION_READ, NOWHERE, DESK),
     (Action.NOTICES_MANAGE, None, DESK | {Role.ADMINISTRATOR}),
 ]
 

@@ -12,14 +12,17 @@ from uuid import UUID, uuid4
 import pytest
 
 from backend.domain import command as c
+from backend.domain.refusal import Refusal
 from backend.domain.source import Source as TicketSource
 from backend.notify.webhook import webhook_secret
 from backend.services.alarm_input import AlarmIn, Sender
-from backend.services.alarms import receive
+from backend.services.alarms import photo, receive, result
 from backend.services.environment import Environment
+from backend.services.photos import ElsewherePhoto
 from backend.services.town import read_town
 from storage.queries import notices
-from tests.builders import SmallTown
+from tests.api.test_public_result import handle
+from tests.builders import SmallTown, jpeg
 from tests.reaching.conftest import Reached
 from tests.reaching.receivers import Receiver, listening
 from tests.services.test_phone_view import act
@@ -86,6 +89,54 @@ async def test_every_state_comes_back_signed(
     assert [each["state"] for each in source.got] == ["filed", "void"]
     assert all(set(each["alarms"]) == {"a-1", "a-2"} for each in source.got)
     assert len({each["id"] for each in source.got}) == 2
+
+
+async def test_the_result_comes_with_its_photos(
+    reached: Reached, town: SmallTown, source: Source
+) -> None:
+    """Also to the source of an alarm whose ticket was merged into the one that was handled."""
+    of = await alarm(reached.env, town, "d-1")
+    twin = await alarm(reached.env, town, "d-2", "C2")
+    assert twin != of
+    await act(reached.env, town, c.Merge, twin, into=of)
+    await handle(reached.env, town, of, after=jpeg(7))
+    await reached.work()
+    closed = {each["alarms"][0]: each for each in source.got if each["state"] == "closed"}
+    assert set(closed) == {"d-1", "d-2"}
+    [picture] = closed["d-1"]["photos"]
+    assert closed["d-2"]["photos"] == [picture]
+    assert closed["d-2"]["outcome"] == closed["d-1"]["outcome"] == "done"
+    assert [each["photos"] for each in source.got if each["state"] != "closed"][:1] == [[]]
+    sender = Sender(town.key, "cameras", TicketSource.CAMERA, ("alarm.results",))
+    for name in ("d-1", "d-2"):
+        told = await result(reached.env, sender, name)
+        assert ([str(each) for each in told.photos], told.outcome) == ([picture], "done")
+        shown = await photo(reached.env, sender, name, UUID(picture))
+        assert isinstance(shown, ElsewherePhoto) or shown.data[:2] == b"\xff\xd8"
+        with pytest.raises(Refusal, match="not_found"):
+            await photo(reached.env, sender, name, uuid4())
+
+
+async def test_a_source_that_is_slow_is_asked_again(
+    reached: Reached, town: SmallTown, source: Source
+) -> None:
+    source.answers.append((204, {}))  # too late: nobody waits for it any more
+    source.wait = 30
+    of = await alarm(reached.env, town, "e-1")
+    await act(reached.env, town, c.File, of)
+    await reached.work()
+    source.wait = 0
+    async with reached.env.database.reading() as connection:
+        [row] = [each for each in await notices.of_ticket(connection, of, 9)
+                 if each["audience"] == "source"]  # fmt: skip
+    assert row["ended"] is None
+    reached.go(60)
+    await reached.work()
+    assert len({each["id"] for each in source.got}) == 1
+    async with reached.env.database.reading() as connection:
+        [row] = [each for each in await notices.of_ticket(connection, of, 9)
+                 if each["audience"] == "source"]  # fmt: skip
+    assert row["ended"] == "sent"
 
 
 async def test_a_source_that_is_down_gets_it_later(

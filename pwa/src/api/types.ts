@@ -234,6 +234,9 @@ export interface PublicReport {
 }
 export type NoticeView = S['NoticeView']
 export type NoticeList = S['NoticeList']
+export type PositionView = S['PositionView']
+export type LookView = S['LookView']
+export type LookList = S['LookList']
 export type ReachView = S['ReachView']
 export type WishesView = S['WishesView']
 export type TestResult = S['TestResult']

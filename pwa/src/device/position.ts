@@ -57,3 +57,14 @@ export async function locateQuietly(): Promise<void> {
     /* Distances stay as they were; who taps for a position is told why there is none. */
   }
 }
+
+/** Tells each position while it is wanted; returns what ends it. Without permission it tells nothing. */
+export function followPosition(told: (fix: Fix) => void): () => void {
+  if (!('geolocation' in navigator) || !isSecureContext) return () => undefined
+  const watching = navigator.geolocation.watchPosition(
+    (found) => told(keep(found)),
+    () => undefined, // the switch says why there is none; here the next one is waited for
+    { enableHighAccuracy: true, maximumAge: FRESH_MS },
+  )
+  return () => navigator.geolocation.clearWatch(watching)
+}

@@ -17,6 +17,7 @@ import App from './App.vue'
 import { watchBadge } from './badge'
 import { language, speak } from './language'
 import { startNotices } from './notices'
+import { watchPresence } from '../sync/presence'
 import { answerScreen, handleScreen, reportScreen, router, ticketScreen } from './router'
 import { startTheme } from './theme'
 import { startUpdates } from './update'
@@ -65,6 +66,7 @@ onRefusedEntry((problem) => {
 
 startRunner()
 startNotices()
+watchPresence()
 watchBadge(() => router.currentRoute.value.path)
 
 /* A worker's first screen: its code comes while the phone's database is opened. */

@@ -37,6 +37,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/me/reports', component: () => import('../screens/me/ReportsScreen.vue') },
   { path: '/me/device', component: () => import('../screens/me/DeviceScreen.vue') },
   { path: '/me/install', component: () => import('../screens/me/InstallScreen.vue'), meta: { open: true } },
+  { path: '/me/position', component: () => import('../screens/me/PositionScreen.vue') },
   { path: '/me/reach', component: () => import('../screens/me/ReachScreen.vue') },
   { path: '/notices', component: () => import('../screens/me/NoticesScreen.vue') },
   { path: '/me/sessions', component: () => import('../screens/me/SessionsScreen.vue') },

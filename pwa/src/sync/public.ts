@@ -35,6 +35,7 @@ export interface Solved {
 export const fetchTown = () => get<PublicTown>('/api/public/town')
 export const fetchMap = () => get<TownMap>('/api/public/map')
 export const fetchReceipt = (key: string) => get<Receipt>(`/api/public/receipts/${encodeURIComponent(key)}`)
+export const resultPhoto = (key: string, photo: string) => `/api/public/receipts/${encodeURIComponent(key)}/photos/${photo}`
 export const sendRating = (key: string, rating: NewRating) => post<void>(`/api/public/receipts/${encodeURIComponent(key)}/rating`, rating)
 export const askReopening = (key: string, words: string) => post<void>(`/api/public/receipts/${encodeURIComponent(key)}/reopen`, { words })
 export const findPlaces = async (words: string) => (await get<PublicPlaces>(`/api/public/places?q=${encodeURIComponent(words)}`)).items

@@ -81,6 +81,9 @@ export const zh = {
   undo: '恢复',
   cleared: '已清空',
   outcome: '处理结果',
+  resultPhotos: '处理后的照片',
+  resultPhoto: '处理后的照片 {n}',
+  took: '用时 {time}',
   rateHead: '事情办得怎么样？',
   solved: '问题解决了吗？',
   explained: '有人说明情况吗？',
@@ -98,7 +101,6 @@ export const zh = {
   reopenHint: '办结后 14 天内可以申请重办一次，会重新派人去。',
   reopenWords: '现在是什么情况',
   reopenDo: '申请重办',
-  reopenDone: '已重新受理，进度会更新在这里',
   reopenedAt: '{time} 已申请重办',
 } as const
 
@@ -183,6 +185,9 @@ export const en: Translation<typeof zh> = {
   undo: 'Bring it back',
   cleared: 'Cleared',
   outcome: 'Result',
+  resultPhotos: 'Photos of the work done',
+  resultPhoto: 'Photo {n} of the work done',
+  took: 'It took {time}',
   rateHead: 'How did it go?',
   solved: 'Is the problem solved?',
   explained: 'Did somebody explain?',
@@ -200,7 +205,6 @@ export const en: Translation<typeof zh> = {
   reopenHint: 'Within 14 days of closing you can have it reopened once; somebody is sent again.',
   reopenWords: 'How is it now',
   reopenDo: 'Reopen',
-  reopenDone: 'Taken up again; this page shows how it goes on',
   reopenedAt: 'Reopened {time}',
 }
 

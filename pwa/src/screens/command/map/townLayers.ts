@@ -1,4 +1,4 @@
-import { CircleMarker, DivIcon, LayerGroup, Marker, Polygon, Polyline, type PolylineOptions } from 'leaflet'
+import { Circle, CircleMarker, DivIcon, LayerGroup, Marker, Polygon, Polyline, type PolylineOptions } from 'leaflet'
 import type { Coordinates, FenceShape, StandsAt, TownMap } from '../../../api/types'
 import { say } from '../../../shell/language'
 import type { Ring } from './ring'
@@ -72,16 +72,20 @@ export function fences(given: readonly FenceShape[], uses: Record<FenceShape['us
   )
 }
 
-/** A plate with the name and how many tickets are in hand: to be read, not guessed. A press goes through it to the ticket below. */
-export function people(given: readonly StandsAt[], told: (person: StandsAt) => string): LayerGroup {
+const FADES_MS = 10 * 60_000
+
+/** A plate with the name and how many tickets are in hand: to be read, not guessed; pale where the position is old. A press goes through it to the ticket below. */
+export function people(given: readonly StandsAt[], told: (person: StandsAt) => string, now: number): LayerGroup {
   return new LayerGroup(
     given.flatMap((each) => {
       if (!each.at) return []
       const plate = document.createElement('span')
       plate.textContent = each.openTickets ? `${each.name} ${each.openTickets}` : each.name
-      const icon = new DivIcon({ className: 'on-duty', html: plate, iconSize: [0, 0] })
+      const old = now - Date.parse(each.at.when) > FADES_MS
+      const icon = new DivIcon({ className: `on-duty${old ? ' old' : ''}${each.at.shared ? ' shared' : ''}`, html: plate, iconSize: [0, 0] })
       const marker = new Marker([each.at.latitude, each.at.longitude], { icon, alt: told(each), keyboard: false, bubblingMouseEvents: true })
-      return [marker.bindTooltip(told(each))]
+      const around = each.at.accuracy ? [new Circle([each.at.latitude, each.at.longitude], { radius: each.at.accuracy, weight: 1, color: colour('--green'), fillOpacity: 0.1, interactive: false })] : []
+      return [...around, marker.bindTooltip(told(each))]
     }),
   )
 }

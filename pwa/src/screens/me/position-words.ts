@@ -1,0 +1,53 @@
+import { translator, type Translation } from '../../shell/language'
+
+export const zh = {
+  position: '位置共享',
+  why: '当班时，指挥室能看到您在哪里，就近派单，遇险也找得到您。只保留最新一处，不留轨迹。',
+  off: '没有共享位置',
+  on: '正在共享位置',
+  elsewhere: '正在另一台手机上共享',
+  start: '共享我的位置',
+  startHere: '改用这台手机共享',
+  stop: '停止共享',
+  stopped: '已停止共享，位置已删除',
+  ends: '下班、退出登录或关闭开关，位置立即删除；没有排班的，12 小时后自动停止。只在打开办结时发送。',
+  mayNot: '您的岗位不需要共享位置。',
+  shown: '别人看到的',
+  waiting: '还没有发出位置',
+  waitingHint: '定位后几秒内出现在这里。',
+  around: '误差约 {n} 米',
+  at: '{time} 的位置',
+  map: '您的位置',
+  looked: '谁看过',
+  nobody: '没有人看过',
+  nobodyHint: '有人在地图上看到您，会记在这里，保留 180 天。',
+  more: '更早的',
+  listKept: '下面是上次载入的内容。',
+} as const
+
+export const en: Translation<typeof zh> = {
+  position: 'Sharing my position',
+  why: 'While you are on duty the command room sees where you are: to send whoever is near, and to find you if you need help. Only the last position is kept, no track.',
+  off: 'Your position is not shared',
+  on: 'Your position is shared',
+  elsewhere: 'Shared by another phone of yours',
+  start: 'Share my position',
+  startHere: 'Share from this phone instead',
+  stop: 'Stop sharing',
+  stopped: 'Stopped; your position is deleted',
+  ends: 'It is deleted when your shift ends, when you log out or switch it off; without a shift after 12 hours. It is sent only while Banjie is open.',
+  mayNot: 'Your role does not share a position.',
+  shown: 'What others see',
+  waiting: 'No position was sent yet',
+  waitingHint: 'It appears here some seconds after the phone knows it.',
+  around: 'within about {n} m',
+  at: 'position of {time}',
+  map: 'Your position',
+  looked: 'Who looked',
+  nobody: 'Nobody looked',
+  nobodyHint: 'Whoever sees you on the map is named here for 180 days.',
+  more: 'Earlier ones',
+  listKept: 'Below is what was loaded last.',
+}
+
+export const t = translator(zh, en)
