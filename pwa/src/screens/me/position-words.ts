@@ -41,7 +41,7 @@ export const en: Translation<typeof zh> = {
   waiting: 'No position was sent yet',
   waitingHint: 'It appears here some seconds after the phone knows it.',
   around: 'within about {n} m',
-  at: 'position of {time}',
+  at: '{time}',
   map: 'Your position',
   looked: 'Who looked',
   nobody: 'Nobody looked',
