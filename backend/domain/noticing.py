@@ -182,5 +182,7 @@ def overtaken(
             return ticket.assignee == person
         case NoticeKind.SUPERVISED | NoticeKind.EXTENSION_GRANTED | NoticeKind.EXTENSION_REFUSED:
             return ticket.state not in OPEN_STATES or ticket.assignee != person
+        case NoticeKind.STATE:  # a source hears of every state, a reporter not of what is past
+            return facts.get("step") == Step.HANDLING and step_of(ticket.state) is not Step.HANDLING
         case _:
             return False

@@ -159,9 +159,14 @@ async def send(env: Environment, group: Group, writing: asyncio.Semaphore) -> No
 
 
 def _is_past(each: Waiting) -> bool:
-    if each.audience is not Audience.PERSON:
-        return False
-    return not each.receiver.active or overtaken(each.kind, each.person, each.facts, each.ticket)
+    past = overtaken(each.kind, each.person, each.facts, each.ticket)
+    match each.audience:
+        case Audience.PERSON:
+            return past or not each.receiver.active
+        case Audience.REPORTER:
+            return past
+        case Audience.SOURCE:
+            return False  # hears of every state
 
 
 def _wait_until(first: Waiting, leg: Leg, now: datetime) -> datetime | None:
