@@ -1,17 +1,12 @@
 import { shallowRef, watch } from 'vue'
 import { get, post, put } from '../api/client'
 import type { LookList, PositionView } from '../api/types'
-import { metresBetween } from '../device/distance'
 import { followPosition, type Fix } from '../device/position'
+import { isDue } from './moved'
 import { connected } from './network'
 import { me } from './session'
 
 /* Where one is, for those who send people: while it is switched on, the page is seen and there is a network. */
-
-const EVERY_MS = 60_000
-const FAR_METRES = 50
-/** However fast somebody goes. */
-const SOONEST_MS = 10_000
 
 /** Null until asked. */
 export const sharing = shallowRef<PositionView | null>(null)
@@ -82,11 +77,4 @@ async function send(fix: Fix): Promise<void> {
   } finally {
     busy = false
   }
-}
-
-/** Every minute, sooner after fifty metres. */
-export function isDue(fix: Fix, last: Fix | null): boolean {
-  if (!last) return true
-  const since = fix.at - last.at
-  return since >= EVERY_MS || (since >= SOONEST_MS && metresBetween(fix, last) >= FAR_METRES)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Fix } from '../device/position'
-import { isDue } from './presence'
+import { isDue } from './moved'
 
 const HOME: Fix = { latitude: 31.02, longitude: 121.36, accuracy: 10, at: 1_000_000 }
 
